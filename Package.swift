@@ -1,0 +1,162 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house: imports go down only. A room may import what its line here names and nothing else; CI builds with
+// `--explicit-target-dependency-import-check error`. ARCHITECTURE.md has the drawing.
+
+let strict = Context.environment["STACKTAIL_STRICT"] != nil
+
+let house: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: house)
+}
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "stacktail",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "stacktail", targets: ["stacktail"]),
+        .library(name: "Exceptionless", targets: ["Exceptionless"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    ],
+    targets: [
+        // Floor 0: the nouns that pass.
+        room("Model", ["WireFormat"]),
+        room("WireFormat", []),
+
+        // Floor 1: the kernel, the regex engine, zlib, the stack texts, the protocol.
+        .target(name: "CLinux"),
+        .systemLibrary(
+            name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        room("Platform", ["Model", "WireFormat", "CLinux"]),
+        room("Patterns", ["CPCRE2"]),
+        room("Compression", ["CZlib"]),
+        room("Traces", ["Model"]),
+        room("Exceptionless", ["WireFormat"]),
+
+        // Floor 2: the line that data moves along. These rooms do not know each other.
+        room("Tailing", ["Model", "WireFormat"]),
+        room("Records", ["Model", "WireFormat", "Patterns", "Traces"]),
+        room("Rules", ["Model", "WireFormat", "Patterns", "Exceptionless"]),
+        room("Journaling", ["Model", "WireFormat", "Platform", "CSQLite"]),
+        room("Delivery", ["Model", "WireFormat", "Compression", "Exceptionless"]),
+
+        // Floor 3: what people wrote.
+        room(
+            "Setup",
+            [
+                "Model", "WireFormat", "Platform", "Patterns", "Traces", "Exceptionless", "Tailing", "Records", "Rules",
+                "CYAML",
+            ]),
+
+        // Floor 4: the owner of the state, and what carries and shows.
+        room(
+            "Agent",
+            [
+                "Model", "WireFormat", "Platform", "Exceptionless", "Tailing", "Records", "Rules", "Journaling",
+                "Delivery", "Setup",
+            ]),
+        room(
+            "Transport",
+            [
+                "Model", "WireFormat", "Exceptionless", "Delivery",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        room("Page", ["Model", "WireFormat", .product(name: "Hummingbird", package: "hummingbird"), log, lifecycle]),
+
+        // Floor 5: a file per command.
+        .executableTarget(
+            name: "stacktail",
+            dependencies: [
+                "Model", "WireFormat", "Platform", "Compression", "Exceptionless", "Tailing", "Records", "Rules",
+                "Journaling", "Delivery", "Setup", "Agent", "Transport", "Page", log, lifecycle, signals,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house),
+        .executableTarget(
+            name: "StacktailBench",
+            dependencies: [
+                "Model", "Platform", "Traces", "Exceptionless", "Tailing", "Records", "Rules", "Setup", "Journaling",
+                "Delivery",
+            ],
+            swiftSettings: house),
+
+        // A world that fails on demand, and a server that understands the protocol; for tests only.
+        room("Simulation", ["Model", "WireFormat", "Platform", "Compression", "Exceptionless", "Delivery"]),
+        .target(
+            name: "LoopbackServer",
+            dependencies: [
+                "WireFormat", "Compression",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/LoopbackServer",
+            swiftSettings: house),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+
+        suite("TidyTests", []),
+        suite("ModelTests", ["Model", "WireFormat"]),
+        suite("PlatformTests", ["Model", "WireFormat", "Platform", "Simulation"]),
+        suite("PatternsTests", ["Patterns"]),
+        suite("CompressionTests", ["Compression"]),
+        suite("TracesTests", ["TestSupport", "Model", "WireFormat", "Traces"], exclude: ["Fixtures"]),
+        suite("ExceptionlessTests", ["WireFormat", "Exceptionless"], exclude: ["Fixtures"]),
+        suite("TailingTests", ["TestSupport", "Model", "WireFormat", "Tailing"]),
+        suite("RecordsTests", ["Model", "WireFormat", "Patterns", "Traces", "Records"]),
+        suite("RulesTests", ["Model", "WireFormat", "Patterns", "Exceptionless", "Rules"]),
+        suite("JournalingTests", ["TestSupport", "Model", "WireFormat", "Platform", "Journaling"]),
+        suite("DeliveryTests", ["TestSupport", "Model", "WireFormat", "Compression", "Exceptionless", "Delivery"]),
+        suite(
+            "SetupTests",
+            [
+                "TestSupport",
+                "Model", "WireFormat", "Platform", "Patterns", "Exceptionless", "Tailing", "Records", "Rules", "Setup",
+            ],
+            exclude: ["Fixtures"]),
+        suite(
+            "AgentTests",
+            [
+                "TestSupport",
+                "Model", "WireFormat", "Platform", "Patterns", "Exceptionless", "Tailing", "Records", "Rules",
+                "Journaling", "Delivery", "Setup", "Agent", "Simulation",
+            ]),
+        suite(
+            "TransportTests",
+            ["WireFormat", "Compression", "Exceptionless", "Delivery", "Transport", "LoopbackServer"],
+            exclude: ["Fixtures"]),
+        suite("PageTests", ["Model", "WireFormat", "Page", log, lifecycle]),
+        suite("EndToEndTests", ["TestSupport", "Model", "WireFormat", "LoopbackServer"]),
+    ]
+)

@@ -1,0 +1,15 @@
+// Agent: owns the state of the running program, and carries data from room to room.
+//
+// Two halves share nothing but the journal:
+//
+//     reading   Pipeline        one thread with its own epoll; synchronous, from a file's bytes to the journal's commit
+//     sending   ProjectSender   one per server; asynchronous, from the journal's queue to the server's answer
+//
+// In: what the world did, as a `Wake`; the configuration and the rule files; a project's settings.
+// Out: `Effect`s, which the shell performs: directories to watch, lines for our own log, events that were queued.
+// It keeps: the tails, each with where it reads and the records it has begun; per project the gate and the courier.
+// It never moves a tail before the commit of what was read from it: `Tail` is a value, and a failed commit leaves the
+// old one.
+//
+// `Pipeline` and `SendingHalf` are generic over the seams and wait for nothing, so the simulation runs them as they
+// ship. `Shell` turns signals, inotify and timers into wakes. Start reading at `Pipeline`.

@@ -1,0 +1,189 @@
+import Exceptionless
+package import Journaling
+package import Model
+package import Platform
+package import Setup
+import Tailing
+
+/// The reading half: files to durable events. Synchronous; whoever runs it gives it wakes and performs its effects.
+///
+/// One call of `handle` is one turn: look at what changed, read a bounded amount, commit. It waits for nothing, so a
+/// turn's length is bounded by the disk alone.
+package struct Pipeline<Source: Files> {
+    let files: Source
+    let journal: Journal
+    let limits: Limits
+    let whenFull: Configuration.JournalRoom.WhenFull
+    let pace: PipelinePace
+    var desk: EventDesk
+    var rules: [String: RuleFile] = [:]
+    var scanner = Scanner(wanted: [:])
+    var tails: [FileID: Tail<Source.Handle>] = [:]
+    /// In the order in which they take turns; a predecessor stands in front of its successor.
+    var order: [FileID] = []
+    /// What the journal remembers of files, by what was last committed.
+    var stored: [FileID: StoredFile]
+    /// Rule files that were in force before, so that `read_from` speaks only of a first start.
+    var knownRules: Set<String>
+    /// Where the next turn begins, if the last one did not come to all.
+    var nextInTurn: FileID?
+    /// Files that could not be read, and when they are tried again.
+    var retries: [FileID: Instant] = [:]
+    /// The tail that a path named before it named another file or none.
+    var formerly: [Path: FileID] = [:]
+    /// Tails that may have something to read.
+    var ready: Set<FileID> = []
+    var watched: Set<Path> = []
+    var polled: Set<Path> = []
+    var changedDirectories: Set<Path> = []
+    var isScanDue = true
+    var times = Times()
+    var told: Set<String> = []
+    /// What could not be looked at, at the last full walk or since.
+    var unseen: Set<Path> = []
+    /// What a rule wants, and could not be opened.
+    var unopened: Set<Path> = []
+    /// Remembered files that were looked for under other names, as they were then.
+    var searched: Set<StoredFile> = []
+    var effects: [Effect] = []
+    package private(set) var counts = TailStatus()
+    package private(set) var eventCounts: [EventKind: Int] = [:]
+    package private(set) var lossCounts: [Loss.Reason: Int] = [:]
+    /// Losses of turns that made nothing worth a commit of its own.
+    var unsavedLosses: [Loss] = []
+
+    /// When what is due.
+    struct Times {
+        var fullScan: Instant?
+        var save: Instant?
+        var housekeeping: Instant?
+        var forgetting: Instant?
+        /// The journal refused, or has no room: no reading before.
+        var pause: Instant?
+        /// Files that nothing names are looked at again.
+        var draining: Instant?
+    }
+
+    /// Reads what the journal remembers. `desk` makes wire events of what rules want.
+    package init(
+        files: Source, journal: Journal, desk: EventDesk, limits: Limits,
+        whenFull: Configuration.JournalRoom.WhenFull = .wait, pace: PipelinePace = PipelinePace()
+    ) throws(JournalError) {
+        (self.files, self.journal, self.desk, self.limits) = (files, journal, desk, limits)
+        (self.whenFull, self.pace) = (whenFull, pace)
+        stored = Dictionary(try journal.files().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        knownRules = try journal.knownRules()
+    }
+
+    /// One turn. The effects are to be performed in their order; then comes the next wake, at `nextWake` at the latest.
+    package mutating func handle(_ wake: Wake, at moment: Moment) -> [Effect] {
+        effects = []
+        switch wake {
+        case .files(let events): note(events)
+        case .mustPoll(let path, let reason):
+            polled.insert(path)
+            tell(.info, "\(path) is looked at every \(pace.poll): \(reason)")
+        case .settings(let settings, let project):
+            desk.obey(settings, project: project)
+            for id in tails.keys { tails[id]?.update(from: desk) }
+        case .rules(let files): adopt(files)
+        case .stop:
+            save(at: moment)
+            return effects
+        }
+        look(at: moment)
+        read(at: moment)
+        keepHouse(at: moment)
+        return effects
+    }
+
+    /// When to come back if nothing happens before; nil only if there is nothing to wait for.
+    package func nextWake(after moment: Moment) -> Instant? {
+        if let pause = times.pause, pause > moment.instant { return min(pause, times.fullScan ?? pause) }
+        let hasReady = ready.contains { id in retries[id].map { $0 <= moment.instant } ?? true }
+        if hasReady || isScanDue || !changedDirectories.isEmpty { return moment.instant }
+        let deadlines = tails.values.lazy.filter { retries[$0.id] == nil }
+            .flatMap { [$0.deadline, $0.tailer.deadline] }.compactMap { $0 }.min()
+        let times = [times.fullScan, times.save, times.housekeeping, times.draining, deadlines, retries.values.min()]
+        return times.compactMap { $0 }.min()
+    }
+
+    /// What the reading half tells of itself.
+    package var status: TailStatus {
+        var status = counts
+        status.filesTailed = tails.count
+        status.filesTroubled = unseen.count + unopened.count
+        status.bytesBehind = tails.values.reduce(.zero) { $0 + $1.bytesBehind }
+        return status
+    }
+
+    private mutating func note(_ events: WatchEvents) {
+        if events.overflowed {
+            isScanDue = true
+            ready.formUnion(tails.keys)
+        }
+        changedDirectories.formUnion(events.changed)
+        guard !events.written.isEmpty else { return }
+        var unknown = events.written
+        for tail in tails.values where events.written.contains(tail.path) {
+            ready.insert(tail.id)
+            unknown.remove(tail.path)
+        }
+        changedDirectories.formUnion(unknown.filter(isWanted).map(\.directory))
+    }
+
+    private func isWanted(_ path: Path) -> Bool { rules.values.contains { $0.files.matches(path) } }
+
+    private mutating func adopt(_ files: [RuleFile]) {
+        rules = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        scanner = Scanner(wanted: rules.mapValues(\.files))
+        reopenForNewRules()
+        searched = []
+        isScanDue = true
+    }
+
+    /// Said once for each trouble; `settle` when it is over, so that it may be said again.
+    mutating func tell(_ level: Level, _ text: String, about trouble: String? = nil) {
+        guard told.count < 10_000, told.insert(trouble ?? text).inserted else { return }
+        effects.append(.say(Notice(level, text)))
+    }
+
+    mutating func settle(_ trouble: String, saying text: String) {
+        if told.remove(trouble) != nil { effects.append(.say(Notice(.info, text))) }
+    }
+
+    mutating func count(_ turn: Turn<Source.Handle>) {
+        counts.bytesRead = counts.bytesRead + turn.bytesRead
+        counts.lineCount += turn.lineCount
+        counts.recordCount += turn.recordCount
+        for event in turn.events {
+            eventCounts[EventKind(project: event.project, type: event.type, level: event.level), default: 0] += 1
+        }
+        for loss in turn.losses { lossCounts[loss.reason, default: 0] += loss.count }
+    }
+
+    mutating func lossCounted(_ reason: Loss.Reason, _ count: Int) { lossCounts[reason, default: 0] += count }
+}
+
+/// How often things are looked at, and how much is done at once.
+package struct PipelinePace: Hashable, Sendable {
+    /// A full walk, as the source of truth: an event can be lost, a walk cannot.
+    package var scan = Duration.seconds(30)
+    /// A full walk where the kernel does not report.
+    package var poll = Duration.seconds(1)
+    /// Places that moved without an event are saved this often; a crash reads what came since again, to no effect.
+    package var save = Duration.seconds(5)
+    package var draining = Duration.milliseconds(250)
+    package var housekeeping = Duration.seconds(60)
+    package var forgetting = Duration.seconds(3_600)
+    /// After the journal refused.
+    package var retry = Duration.seconds(1)
+    /// Of log, in one turn: large enough that a commit costs little for each byte.
+    package var turnBytesMax = 4 << 20
+    /// Of events, in one turn.
+    package var turnEventBytesMax = 4 << 20
+    /// Files that are gone are remembered as long, since their names and inodes come again.
+    package var remember = Duration.seconds(7 * 86_400)
+
+    package init() {}
+}

@@ -1,0 +1,119 @@
+package import Delivery
+package import Exceptionless
+package import Journaling
+package import Model
+import Setup
+
+/// The sending half of one project: what its courier asks of the journal is done here, what it asks of the world goes
+/// on to the shell. Synchronous; the simulation runs it as it ships.
+package struct SendingHalf {
+    package let project: String
+    /// Tells server and key, the key only as a hash: whose settings the stored ones are.
+    let account: String
+    private let collector: Collector
+    private let policy: DeliveryPolicy
+    private var courier: Courier
+    private let journal: Journal
+    /// For the status.
+    package private(set) var counts = SendingCounts()
+
+    /// What only the world can do.
+    package enum Outgoing: Sendable {
+        case post(Request, batch: BatchID)
+        case fetchSettings(Request)
+        /// They hold from now on: the gate is to obey them.
+        case settings(ProjectSettings)
+        case say(Notice)
+        /// Wake with `timer` then; nil: there is nothing to wait for.
+        case wait(until: Instant?)
+    }
+
+    /// Begins with the settings and the pauses that the journal remembers.
+    package init(
+        project: String, collector: Collector, policy: DeliveryPolicy, journal: Journal
+    ) throws(JournalError) {
+        (self.project, self.collector, self.policy, self.journal) = (project, collector, policy, journal)
+        account = Self.account(of: collector)
+        let settings = try journal.settings(project, account: account).flatMap {
+            ProjectSettings(document: $0.document)
+        }
+        courier = Courier(
+            collector, policy: policy, learned: try journal.courierState(project), settingsVersion: settings?.version)
+    }
+
+    /// Begun anew, after the journal refused in the middle of something: what it holds is what counts. Answers to the
+    /// old one's requests must not be given to it.
+    package func renewed() throws(JournalError) -> SendingHalf {
+        var half = try SendingHalf(project: project, collector: collector, policy: policy, journal: journal)
+        half.counts = counts
+        return half
+    }
+
+    /// The settings as the journal has them, so that the gate obeys them before the server is asked; nil if there are
+    /// none.
+    package static func storedSettings(
+        _ project: String, collector: Collector, in journal: some JournalReading
+    ) throws(JournalError) -> ProjectSettings? {
+        try journal.settings(project, account: account(of: collector)).flatMap {
+            ProjectSettings(document: $0.document)
+        }
+    }
+
+    /// Gives the courier a wake, and what that makes it ask of the journal, until only the world is left to ask.
+    package mutating func handle(
+        _ wake: CourierWake, at moment: Moment, jitter: Double
+    ) throws(JournalError) -> [Outgoing] {
+        var outgoing: [Outgoing] = []
+        counts.count(wake, at: moment.wall)
+        var wakes = [wake]
+        while !wakes.isEmpty {
+            for effect in courier.handle(wakes.removeFirst(), at: moment, jitter: jitter) {
+                if let answer = try perform(effect, at: moment, outgoing: &outgoing) { wakes.append(answer) }
+            }
+        }
+        return outgoing
+    }
+
+    /// The reading half has committed events. How many wait is the journal's to say: what is in flight counts too.
+    package mutating func committed(at moment: Moment, jitter: Double) throws(JournalError) -> [Outgoing] {
+        try handle(.queued(count: try journal.queued(project).count), at: moment, jitter: jitter)
+    }
+
+    /// The journal's answer to an effect, if it has one.
+    private mutating func perform(
+        _ effect: CourierEffect, at moment: Moment, outgoing: inout [Outgoing]
+    ) throws(JournalError) -> CourierWake? {
+        switch effect {
+        case .load(let maxEvents, let maxBytes):
+            return .loaded(try journal.nextBatch(project: project, maxEvents: maxEvents, maxBytes: maxBytes))
+        case .post(let request, let batch): outgoing.append(.post(request, batch: batch))
+        case .fetchSettings(let request): outgoing.append(.fetchSettings(request))
+        case .acknowledge(let seqs):
+            try journal.acknowledge(seqs)
+            counts.countAcknowledged(seqs.count)
+        case .quarantine(let seq, let reason):
+            try journal.quarantine(seq, reason: reason, date: moment.wall)
+            counts.countQuarantined()
+            let text = "project \(project): an event was refused for good and is in quarantine: \(reason)"
+            outgoing.append(.say(Notice(.error, text)))
+        case .storeSettings(let settings):
+            let stored = StoredSettings(version: settings.version, document: settings.document, fetched: moment.wall)
+            try journal.store(stored, project: project, account: account)
+            outgoing.append(.settings(settings))
+        case .storeState(let state): try journal.store(state, project: project)
+        case .alarm(let alarm): outgoing.append(.say(Notice(alarm.kind == .trouble ? .error : .info, alarm.text)))
+        case .wait(let until): outgoing.append(.wait(until: until))
+        case .idle: outgoing.append(.wait(until: nil))
+        }
+        return nil
+    }
+
+    private static func account(of collector: Collector) -> String {
+        var hash = StableHash()
+        hash.combine(collector.server.description)
+        for header in collector.settings(version: nil).headers where header.name == "Authorization" {
+            hash.combine(header.value)
+        }
+        return hash.hex
+    }
+}

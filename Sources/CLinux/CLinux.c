@@ -1,0 +1,71 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+
+static int status_of(int directory, const char *path, int flags, struct stacktail_status *status) {
+    struct statx answer;
+    int code;
+    do {
+        code = statx(directory, path, flags, STATX_BASIC_STATS | STATX_BTIME, &answer);
+    } while (code != 0 && errno == EINTR);
+    if (code != 0) return -1;
+    status->mode = answer.stx_mode;
+    status->link_count = answer.stx_nlink;
+    status->device = (uint64_t)answer.stx_dev_major << 32 | answer.stx_dev_minor;
+    status->inode = answer.stx_ino;
+    status->size = answer.stx_size > INT64_MAX ? INT64_MAX : (int64_t)answer.stx_size;
+    status->modified_seconds = answer.stx_mtime.tv_sec;
+    status->modified_nanoseconds = answer.stx_mtime.tv_nsec;
+    status->birth_seconds = answer.stx_btime.tv_sec;
+    status->birth_nanoseconds = answer.stx_btime.tv_nsec;
+    status->has_birth = (answer.stx_mask & STATX_BTIME) != 0;
+    return 0;
+}
+
+int stacktail_path_status(const char *path, int follows, struct stacktail_status *status) {
+    return status_of(AT_FDCWD, path, follows ? 0 : AT_SYMLINK_NOFOLLOW, status);
+}
+
+int stacktail_descriptor_status(int descriptor, struct stacktail_status *status) {
+    return status_of(descriptor, "", AT_EMPTY_PATH, status);
+}
+
+int stacktail_no_atime(void) { return O_NOATIME; }
+
+uint32_t stacktail_file_system(const char *path) {
+    struct statfs answer;
+    return statfs(path, &answer) == 0 ? (uint32_t)answer.f_type : 0;
+}
+
+void stacktail_name_thread(const char *name) {
+    char kept[16] = {0};
+    strncpy(kept, name, sizeof kept - 1);
+    prctl(PR_SET_NAME, kept);
+}
+
+int stacktail_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+void stacktail_keep_freed_memory(int bytes) {
+    mallopt(M_MMAP_THRESHOLD, bytes);
+    mallopt(M_TRIM_THRESHOLD, bytes);
+}
+
+int64_t stacktail_cpu_nanoseconds(void) {
+    struct rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+    int64_t seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec;
+    int64_t micros = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+    return seconds * 1000000000 + micros * 1000;
+}

@@ -1,0 +1,49 @@
+// What Swift's Glibc module does not have, for `Platform` alone. The header defines no feature macro and repeats no
+// structure that Glibc shows too: two definitions of one structure do not compile.
+#ifndef STACKTAIL_CLINUX_H
+#define STACKTAIL_CLINUX_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+/// What `statx` says of a file.
+struct stacktail_status {
+    uint32_t mode;
+    uint32_t link_count;
+    uint64_t device;
+    uint64_t inode;
+    int64_t size;
+    int64_t modified_seconds;
+    int64_t birth_seconds;
+    uint32_t modified_nanoseconds;
+    uint32_t birth_nanoseconds;
+    /// 1 if the file system keeps birth times, else 0.
+    int has_birth;
+};
+
+/// Of the file that `path` names, through links if `follows` is not 0; 0, or -1 with errno.
+int stacktail_path_status(const char *path, int follows, struct stacktail_status *status);
+
+/// Of an open file; 0, or -1 with errno.
+int stacktail_descriptor_status(int descriptor, struct stacktail_status *status);
+
+/// `O_NOATIME`: reading leaves the access time alone.
+int stacktail_no_atime(void);
+
+/// The magic number of the file system that holds `path`; 0 if it cannot be asked.
+uint32_t stacktail_file_system(const char *path);
+
+/// Names the calling thread for `top` and `gdb`: at most 15 bytes are kept.
+void stacktail_name_thread(const char *name);
+
+/// The width of a terminal in columns, 0 if the descriptor is none.
+int stacktail_columns(int descriptor);
+
+/// Freed blocks below `bytes` stay with the process for the next chunk, instead of going back to the kernel each time.
+void stacktail_keep_freed_memory(int bytes);
+
+/// User and system time of the process in nanoseconds.
+int64_t stacktail_cpu_nanoseconds(void);
+
+#endif

@@ -1,0 +1,41 @@
+package import Model
+package import WireFormat
+
+/// What one turn of reading made: all of it becomes durable together, or none of it.
+package struct Commit: Sendable {
+    /// In the order of sending.
+    package var events: [QueuedEvent]
+    /// As they are once these events are out: each replaces what was known of the file.
+    package var files: [StoredFile]
+    /// Added to the ledger; equal ones add up.
+    package var losses: [Loss]
+    /// When. Events of a local project are kept from here on.
+    package var date: Timestamp
+
+    package init(events: [QueuedEvent] = [], files: [StoredFile] = [], losses: [Loss] = [], date: Timestamp) {
+        (self.events, self.files, self.losses, self.date) = (events, files, losses, date)
+    }
+
+    /// What its events take at most; what else there is stays small.
+    var size: ByteCount { ByteCount(events.reduce(0) { $0 + $1.body.count + Self.eventOverheadBytes }) }
+
+    /// A row's columns, its two index entries and its share of half-empty pages, measured and rounded up.
+    private static let eventOverheadBytes = 512
+}
+
+/// What became of a commit's events.
+package struct CommitReceipt: Hashable, Sendable {
+    package var stored: Int
+    /// Events whose reference already waits in their project: the same event again. They were not stored again.
+    package var repeated: Int
+
+    package init(stored: Int, repeated: Int) { (self.stored, self.repeated) = (stored, repeated) }
+}
+
+/// A seam for tests: dies at a chosen transaction, on either side of its becoming durable. The program itself has none.
+package protocol CommitFaults: Sendable {
+    /// All is written, nothing is durable yet. Throwing undoes the transaction, as a crash here would.
+    func beforeCommit(of transaction: Int) throws(JournalError)
+    /// All is durable. Throwing is a crash before the caller learned of it.
+    func afterCommit(of transaction: Int) throws(JournalError)
+}

@@ -1,0 +1,44 @@
+/// Something that Stacktail did not do with bytes it saw, for the loss ledger: never silent.
+package struct Loss: Hashable, Sendable {
+    package var reason: Reason
+    /// How many: lines, records or events, as the reason says.
+    package var count: Int
+    package var file: FileID?
+    package var path: Path?
+    package var generation: Int
+    /// The bytes concerned, where they are known.
+    package var range: Range<ByteOffset>?
+    package var project: String?
+
+    package init(
+        reason: Reason, count: Int = 1, file: FileID? = nil, path: Path? = nil, generation: Int = 0,
+        range: Range<ByteOffset>? = nil, project: String? = nil
+    ) {
+        (self.reason, self.count, self.file, self.path) = (reason, count, file, path)
+        (self.generation, self.range, self.project) = (generation, range, project)
+    }
+
+    /// Its raw value is what the journal, the status and the metrics say.
+    package enum Reason: String, CaseIterable, Sendable {
+        /// Bytes of a line beyond `limits.line`; the line was kept without them.
+        case lineCut = "line-cut"
+        /// Lines or bytes of a record beyond its limits; the record was kept without them.
+        case recordCut = "record-cut"
+        /// The file was truncated before what was written had been read.
+        case truncated
+        /// The file was gone, and could not be opened, before it was read to its end.
+        case vanished
+        /// The project's settings exclude it.
+        case gated
+        /// The server would have dropped it for its age, and the configuration says to drop such events here.
+        case late
+        /// The journal was full and the configuration says to drop low levels.
+        case journalFull = "journal-full"
+        /// A local project's `keep` or `max_size` ended its time.
+        case expired
+        /// The server refused it for good; it is in quarantine.
+        case quarantined
+        /// The event was not valid and could not be made so.
+        case invalid
+    }
+}

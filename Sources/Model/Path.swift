@@ -1,0 +1,37 @@
+/// A file's path as the kernel has it: bytes, not necessarily UTF-8, without a NUL.
+package struct Path: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let bytes: [UInt8]
+
+    package init(bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+    package init(_ text: some StringProtocol) { self.init(bytes: text.utf8) }
+
+    /// For people: invalid UTF-8 is replaced, control characters are shown as `\u{…}`.
+    package var description: String {
+        String(decoding: bytes, as: UTF8.self).unicodeScalars
+            .map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
+
+    /// `name` inside this directory.
+    package func appending(_ name: some Sequence<UInt8>) -> Path {
+        Path(bytes: bytes.last == slash ? bytes + name : bytes + [slash] + name)
+    }
+
+    package func appending(_ name: some StringProtocol) -> Path { appending(name.utf8) }
+
+    /// What stands behind the last slash.
+    package var name: ArraySlice<UInt8> {
+        bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]
+    }
+
+    /// The directory that holds it; `/` for what lies in the root, `.` for a bare name.
+    package var directory: Path {
+        guard let last = bytes.lastIndex(of: slash) else { return Path(".") }
+        return last == 0 ? Path("/") : Path(bytes: bytes[..<last])
+    }
+
+    package func hasSuffix(_ suffix: String) -> Bool { bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+}
+
+private let slash = UInt8(ascii: "/")

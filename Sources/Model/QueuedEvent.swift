@@ -1,0 +1,34 @@
+package import WireFormat
+
+/// An event as the journal keeps it: the bytes that go to the server, and what must be known without reading them.
+package struct QueuedEvent: Hashable, Sendable {
+    /// The project's name in the configuration.
+    package var project: String
+    /// Given once; the server drops a second event with it for 24 hours.
+    package var referenceID: String
+    package var type: String
+    package var level: Level?
+    /// The event's own date.
+    package var date: Timestamp
+    /// One JSON object, compact, at most `Limits`' size; a repeat has the very same bytes.
+    package var body: [UInt8]
+
+    package init(
+        project: String, referenceID: String, type: String, level: Level?, date: Timestamp, body: [UInt8]
+    ) {
+        (self.project, self.referenceID, self.type) = (project, referenceID, type)
+        (self.level, self.date, self.body) = (level, date, body)
+    }
+}
+
+/// Where reading a file goes on after a restart.
+package struct Position: Hashable, Sendable {
+    /// The start of the oldest unfinished record.
+    package var offset: ByteOffset
+    /// The 1-based number of the line that begins there, where it is known.
+    package var line: Int?
+
+    package init(offset: ByteOffset, line: Int?) { (self.offset, self.line) = (offset, line) }
+
+    package static let beginning = Position(offset: .zero, line: 1)
+}

@@ -1,0 +1,73 @@
+package import WireFormat
+
+/// The lines of one log entry, as they stood in the file.
+package struct RecordText: Hashable, Sendable {
+    /// The kept lines joined by LF, without a last one.
+    package var bytes: [UInt8]
+    /// Where each kept line lies in `bytes`; at least one.
+    package var lines: [Range<Int>]
+    /// The bytes of the file that the record covers, terminators included.
+    package var range: Range<ByteOffset>
+    /// The 1-based number of its first line, where it is known without counting the file anew.
+    package var firstLine: Int?
+    /// How many lines of the file it covers, dropped ones included.
+    package var lineCount: Int
+    /// Lines beyond the limit, left out between the kept head and tail; 0 for a whole record.
+    package var linesDropped: Int
+    /// Bytes of overlong lines and of the whole record that were not kept.
+    package var bytesCut: Int
+    /// When its first line was read.
+    package var readAt: Timestamp
+    /// Whether its first line began it by the layout's `start`; a bare trace, or text in front of the first start, did
+    /// not.
+    package var hasHead: Bool
+
+    package init(
+        bytes: [UInt8], lines: [Range<Int>], range: Range<ByteOffset>, firstLine: Int?, lineCount: Int,
+        linesDropped: Int = 0, bytesCut: Int = 0, readAt: Timestamp, hasHead: Bool
+    ) {
+        (self.bytes, self.lines, self.range) = (bytes, lines, range)
+        (self.firstLine, self.lineCount, self.linesDropped) = (firstLine, lineCount, linesDropped)
+        (self.bytesCut, self.readAt, self.hasHead) = (bytesCut, readAt, hasHead)
+    }
+
+    /// The number of its last line, where the first is known.
+    package var lastLine: Int? { firstLine.map { $0 + lineCount - 1 } }
+
+    /// The text of kept line `index`.
+    package func line(_ index: Int) -> ArraySlice<UInt8> { bytes[lines[index]] }
+}
+
+/// A log entry taken apart: what `Rules` look at.
+package struct Record: Sendable {
+    package var text: RecordText
+    /// The captures of the layout's pattern, or the members of its JSON object, in their order; names are unique.
+    /// Nested members are named `outer.inner`.
+    package var fields: [Field]
+    /// The text of the entry without its head's other captures, and without its trace; bytes of the log.
+    package var message: [UInt8]
+    /// When the entry says it was written; nil if it does not say, or says it in no form that the layout knows.
+    package var time: Timestamp?
+    package var level: Level?
+    /// The logger or component, if the entry names one.
+    package var source: [UInt8]?
+    package var trace: Trace?
+    /// The whole text of the trace, in the log's bytes, head line included.
+    package var traceText: [UInt8]?
+
+    /// A named piece of the entry, in the log's bytes.
+    package struct Field: Hashable, Sendable {
+        package var name: String
+        package var value: [UInt8]
+
+        package init(name: String, value: [UInt8]) { (self.name, self.value) = (name, value) }
+    }
+
+    package init(text: RecordText) {
+        self.text = text
+        fields = []
+        message = []
+    }
+
+    package func field(_ name: String) -> [UInt8]? { fields.first { $0.name == name }?.value }
+}

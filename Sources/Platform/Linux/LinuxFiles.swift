@@ -1,0 +1,158 @@
+import CLinux
+import Glibc
+package import Model
+import WireFormat
+
+/// The host's files.
+package struct LinuxFiles: Files, Sendable {
+    /// Names beyond these are refused: a directory with more holds no logs for people, and each name costs memory.
+    static let directoryEntriesMax = 500_000
+
+    package init() {}
+
+    package func entries(of directory: Path) throws(SystemError) -> [DirectoryEntry] {
+        guard let stream = directory.withCString({ opendir($0) }) else { throw .last("opendir", directory) }
+        defer { closedir(stream) }
+        var entries: [DirectoryEntry] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            let name = entryName(entry)
+            if name == [dot] || name == [dot, dot] { continue }
+            guard entries.count < Self.directoryEntriesMax else { throw tooMany(directory) }
+            let kind = FileKind(entryType: entry.pointee.d_type) ?? kindOfLink(directory.appending(name))
+            entries.append(DirectoryEntry(name: name, kind: kind, inode: UInt64(entry.pointee.d_ino)))
+        }
+        guard errno == 0 else { throw .last("readdir", directory) }
+        return entries
+    }
+
+    package func status(of path: Path) throws(SystemError) -> FileStatus {
+        try describe("stat", path) { answer in path.withCString { stacktail_path_status($0, 1, &answer) } }
+    }
+
+    package func open(_ path: Path) throws(SystemError) -> LinuxFile {
+        let before = try status(of: path)
+        guard before.kind == .regular else { throw .notRegular(before.kind, path) }
+        let file = LinuxFile(try openWithoutWaiting(path), path: path)
+        // Between the two calls the name may have become another's.
+        let now = try file.status()
+        guard now.kind == .regular else { throw .notRegular(now.kind, path) }
+        return file
+    }
+
+    private func openWithoutWaiting(_ path: Path) throws(SystemError) -> OwnedDescriptor {
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+        // Only a file's owner, or root, may leave its access time alone.
+        for flags in [flags | stacktail_no_atime(), flags] {
+            let raw = uninterrupted { Int(path.withCString { Glibc.open($0, flags) }) }
+            if raw >= 0 { return OwnedDescriptor(owning: Int32(raw)) }
+            if errno != EPERM { break }
+        }
+        throw .last("open", path)
+    }
+
+    private func kindOfLink(_ path: Path) -> FileKind {
+        let status = try? describe("lstat", path) { answer in
+            path.withCString { stacktail_path_status($0, 0, &answer) }
+        }
+        return status?.kind ?? .unknown
+    }
+
+    private func tooMany(_ directory: Path) -> SystemError {
+        SystemError(
+            call: "readdir", path: directory, errno: EFBIG, detail: "more than \(Self.directoryEntriesMax) entries")
+    }
+}
+
+/// An open regular file of the host.
+package final class LinuxFile: OpenFile {
+    private let descriptor: OwnedDescriptor
+    /// The name it was opened by, for messages.
+    private let path: Path
+
+    init(_ descriptor: consuming OwnedDescriptor, path: Path) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    package func status() throws(SystemError) -> FileStatus {
+        try describe("fstat", path) { stacktail_descriptor_status(descriptor.raw, &$0) }
+    }
+
+    package func read(at offset: ByteOffset, max: Int) throws(SystemError) -> [UInt8] {
+        var failed = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: Swift.max(0, max)) { buffer, count in
+            let got = uninterrupted { pread(descriptor.raw, buffer.baseAddress, buffer.count, off_t(offset.value)) }
+            failed = got < 0
+            count = Swift.max(0, got)
+        }
+        if failed { throw .last("read", path) }
+        return bytes
+    }
+}
+
+private func describe(
+    _ call: String, _ path: Path, _ ask: (inout stacktail_status) -> Int32
+) throws(SystemError) -> FileStatus {
+    var answer = stacktail_status()
+    guard ask(&answer) == 0 else { throw .last(call, path) }
+    return FileStatus(answer)
+}
+
+extension FileStatus {
+    fileprivate init(_ answer: stacktail_status) {
+        let born = nanoseconds(answer.birth_seconds, answer.birth_nanoseconds)
+        self.init(
+            kind: FileKind(mode: answer.mode), device: answer.device, inode: answer.inode,
+            birthNanoseconds: answer.has_birth != 0 ? born : nil, size: ByteOffset(max(0, answer.size)),
+            modified: Timestamp(nanoseconds: nanoseconds(answer.modified_seconds, answer.modified_nanoseconds)),
+            linkCount: Int(answer.link_count))
+    }
+}
+
+/// Dates beyond the years 1678 to 2262 stop at the ends of what 64 bits hold: a file's date may be anything.
+private func nanoseconds(_ seconds: Int64, _ rest: UInt32) -> Int64 {
+    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    if overflow { return seconds < 0 ? .min : .max }
+    let (sum, passed) = product.addingReportingOverflow(Int64(rest))
+    return passed ? .max : sum
+}
+
+extension FileKind {
+    fileprivate init(mode: UInt32) {
+        self =
+            switch mode & S_IFMT {
+            case S_IFREG: .regular
+            case S_IFDIR: .directory
+            case S_IFLNK: .symbolicLink
+            case S_IFIFO: .fifo
+            case S_IFSOCK: .socket
+            case S_IFCHR, S_IFBLK: .device
+            default: .unknown
+            }
+    }
+
+    /// Nil where the file system leaves the type out of its listings.
+    fileprivate init?(entryType: UInt8) {
+        switch Int(entryType) {
+        case DT_REG: self = .regular
+        case DT_DIR: self = .directory
+        case DT_LNK: self = .symbolicLink
+        case DT_FIFO: self = .fifo
+        case DT_SOCK: self = .socket
+        case DT_CHR, DT_BLK: self = .device
+        default: return nil
+        }
+    }
+}
+
+/// The bytes of the name, which ends at its NUL wherever the kernel's record does.
+private func entryName(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 19
+    let start = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
+    return Array(
+        UnsafeBufferPointer(start: start, count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))))
+}
+
+private let dot = UInt8(ascii: ".")

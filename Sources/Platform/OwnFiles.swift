@@ -1,0 +1,106 @@
+import Glibc
+package import Model
+
+/// Changes to files that Stacktail itself made: its state, what it writes for a demonstration. Never to a log.
+package enum OwnFiles {
+    /// Makes the directory and those above it, with mode 0700; one that is already there is left as it is.
+    package static func makeDirectories(_ path: Path) throws(SystemError) {
+        if path.withCString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, path.directory != path else { throw .last("mkdir", path) }
+        try makeDirectories(path.directory)
+        guard path.withCString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else { throw .last("mkdir", path) }
+    }
+
+    /// As the kernel's: what `to` named before is gone.
+    package static func rename(_ from: Path, to: Path) throws(SystemError) {
+        let code = from.withCString { from in to.withCString { Glibc.rename(from, $0) } }
+        guard code == 0 else { throw .last("rename", from) }
+    }
+
+    /// Takes the name away; a directory is refused.
+    package static func remove(_ path: Path) throws(SystemError) {
+        guard path.withCString({ unlink($0) }) == 0 else { throw .last("unlink", path) }
+    }
+
+    /// A second name for the same file.
+    package static func link(_ path: Path, as name: Path) throws(SystemError) {
+        let code = path.withCString { from in name.withCString { Glibc.link(from, $0) } }
+        guard code == 0 else { throw .last("link", name) }
+    }
+
+    /// `name` becomes a link that says `target`, whether or not there is such a file.
+    package static func symbolicLink(_ name: Path, to target: Path) throws(SystemError) {
+        let code = target.withCString { target in name.withCString { symlink(target, $0) } }
+        guard code == 0 else { throw .last("symlink", name) }
+    }
+
+    /// Cuts the file, or lengthens it with a hole.
+    package static func truncate(_ path: Path, to size: ByteOffset) throws(SystemError) {
+        guard path.withCString({ Glibc.truncate($0, off_t(size.value)) }) == 0 else { throw .last("truncate", path) }
+    }
+
+    /// Whether there is anything of that name, through links.
+    package static func exists(_ path: Path) -> Bool { path.withCString { access($0, F_OK) } == 0 }
+
+    /// The running program's own file.
+    package static var programPath: Path? {
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        return count > 0 ? Path(bytes: buffer[..<count].map(UInt8.init(bitPattern:))) : nil
+    }
+
+    /// Removes a directory and all below it, without following links; what is already gone is no fault.
+    package static func removeTree(_ path: Path) throws(SystemError) {
+        let entries: [DirectoryEntry]
+        do throws(SystemError) { entries = try LinuxFiles().entries(of: path) } catch {
+            if error.reason == .notFound { return }
+            throw error
+        }
+        for entry in entries {
+            let child = path.appending(entry.name)
+            if entry.kind == .directory { try removeTree(child) } else { try remove(child) }
+        }
+        guard path.withCString({ rmdir($0) }) == 0 || errno == ENOENT else { throw .last("rmdir", path) }
+    }
+}
+
+/// Appends to a file of our own, making it (mode 0600) if it is missing. It goes on writing to the same file when that
+/// is renamed, as applications do.
+package final class FileWriter {
+    private let descriptor: OwnedDescriptor
+    private let path: Path
+
+    /// Opens it, or makes it.
+    package init(appendingTo path: Path) throws(SystemError) {
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY
+        let raw = uninterrupted { Int(path.withCString { Glibc.open($0, flags, 0o600) }) }
+        guard raw >= 0 else { throw .last("open", path) }
+        descriptor = OwnedDescriptor(owning: Int32(raw))
+        self.path = path
+    }
+
+    /// All of the bytes, or an error after some.
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
+        try writeAll(bytes, to: descriptor.raw, path: path)
+    }
+
+    /// UTF-8, all of it.
+    package func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
+}
+
+/// A directory with a new name under `$TMPDIR` or `/tmp`, mode 0700. Whoever made it calls `remove`.
+package struct TemporaryDirectory: Sendable {
+    /// Absolute.
+    package let path: Path
+
+    /// `label` begins its name.
+    package init(_ label: String = "stacktail") throws(SystemError) {
+        let parent = HostEnvironment.value("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        var template = Path(parent).appending("\(label).XXXXXX").bytes.map(CChar.init(bitPattern:)) + [0]
+        guard mkdtemp(&template) != nil else { throw .last("mkdtemp", Path(parent)) }
+        path = Path(bytes: template.dropLast().map(UInt8.init(bitPattern:)))
+    }
+
+    /// With everything in it.
+    package func remove() throws(SystemError) { try OwnFiles.removeTree(path) }
+}

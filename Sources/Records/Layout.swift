@@ -1,0 +1,51 @@
+package import Model
+package import Patterns
+package import Traces
+
+/// How a kind of log looks: where its entries begin, how one is taken apart.
+package struct Layout: Sendable {
+    /// A line that it matches begins an entry, and all others continue it.
+    package var start: Pattern?
+    /// A line that it matches continues the entry above; without `start` only.
+    package var continuation: Pattern?
+    /// How an entry is taken apart.
+    package var parse: Parse
+    /// How the log writes its times; the first that reads the capture counts.
+    package var times: [TimeForm]
+    /// Where times without an offset are meant.
+    package var zone: Zone
+    /// The log's own words for levels, in small letters, before the usual ones.
+    package var levels: [String: Level]
+    /// Whose traces to look for; none if empty.
+    package var traces: [TraceLanguage]
+    /// An entry that nothing has continued for so long is complete.
+    package var flushAfter: Duration
+
+    /// What an entry is written in.
+    package enum Parse: Sendable {
+        /// The first that matches gives the fields. `time`, `level`, `thread`, `source` and `message` mean what they
+        /// say.
+        case pattern([Pattern])
+        /// An object a line.
+        case json
+    }
+
+    /// Without arguments: a line is an entry, a trace joins its head, nothing is captured.
+    package init(
+        start: Pattern? = nil, continuation: Pattern? = nil, parse: Parse = .pattern([]),
+        times: [TimeForm] = [.iso8601], zone: Zone = .utc, levels: [String: Level] = [:],
+        traces: [TraceLanguage] = TraceLanguage.allCases, flushAfter: Duration = .seconds(2)
+    ) {
+        (self.start, self.continuation, self.parse) = (start, continuation, parse)
+        (self.times, self.zone, self.levels) = (times, zone, levels)
+        (self.traces, self.flushAfter) = (traces, flushAfter)
+    }
+
+    /// The patterns of `parse`; none for JSON.
+    var patterns: [Pattern] {
+        switch parse {
+        case .pattern(let patterns): patterns
+        case .json: []
+        }
+    }
+}

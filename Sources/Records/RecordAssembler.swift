@@ -1,0 +1,257 @@
+package import Model
+import Patterns
+import Traces
+
+/// Finds the entries of one file in its lines. An entry comes out as soon as the next one begins.
+///
+/// A line belongs to the entry above
+/// - in a layout with `start`: unless it matches `start`, or begins a trace that no logger writes below its own line
+///   ("Exception in thread …");
+/// - with `continuation`: if it matches;
+/// - in any layout: if it goes on with a trace, or begins one and the line above looks like an entry's head.
+///
+/// So a text before the first `start`, or behind a trace that stands alone, is an entry a line. Blank lines join what
+/// stands around them; where the entry ends they are left out, and no entry is blank.
+///
+/// How the lines are cut into batches does not matter, nor how slowly they come: only `tick`, which is for a file that
+/// has been read to its end, completes an entry for being quiet.
+package struct RecordAssembler: Sendable {
+    private let layout: Layout
+    private let isJSON: Bool
+    private let limits: Limits
+    private var finder: TraceFinder?
+    private var open: OpenRecord?
+    private var pending = PendingLines()
+    /// Behind the last line that was fed.
+    private var end: Position
+    private var completed: [RecordText] = []
+    /// Whether the entry above was ended for its size, so that the next line goes on with it.
+    private var wasSplit = false
+
+    /// An entry covers at most this many times `recordBytesMax` of the file, however little of it is kept.
+    private static let spanFactorMax: Int64 = 16
+
+    /// Goes on at `position`, as `resume` once told.
+    package init(layout: Layout, limits: Limits, from position: Position) {
+        (self.layout, self.limits, end) = (layout, limits, position)
+        finder = layout.traces.isEmpty ? nil : TraceFinder(layout.traces)
+        isJSON = if case .json = layout.parse { true } else { false }
+    }
+
+    /// The start of the unfinished entry; with none, the end of the last line. Reading may restart there.
+    package var resume: Position { open?.start ?? end }
+
+    /// When the unfinished entry is complete, should no further line come; nil with none.
+    package var deadline: Instant? { open.map { $0.touchedAt.advanced(by: layout.flushAfter) } }
+
+    /// The entries that `batch` completes. Its lines follow those fed before.
+    package mutating func feed(_ batch: LineBatch, at moment: Moment) -> [RecordText] {
+        for line in batch.lines { take(batch.text(of: line), line, at: moment) }
+        return takeCompleted()
+    }
+
+    /// The same, one by one: the memory of an entry that `body` lets go serves the next one.
+    package mutating func feed(_ batch: LineBatch, at moment: Moment, each body: (RecordText) -> Void) {
+        for line in batch.lines {
+            take(batch.text(of: line), line, at: moment)
+            guard !completed.isEmpty else { continue }
+            for record in completed { body(record) }
+            completed.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// The unfinished entry, if it has been quiet for the layout's `flushAfter`. A later line that would have continued
+    /// it begins an entry of its own.
+    package mutating func tick(at moment: Moment) -> [RecordText] {
+        guard let deadline, deadline <= moment.instant else { return [] }
+        return finish(at: moment)
+    }
+
+    /// The unfinished entry: no line will follow.
+    package mutating func finish(at moment: Moment) -> [RecordText] {
+        spill(at: moment)
+        complete()
+        return takeCompleted()
+    }
+
+    private mutating func takeCompleted() -> [RecordText] {
+        defer { completed = [] }
+        return completed
+    }
+}
+
+// MARK: - One line
+
+extension RecordAssembler {
+    /// What a line is to the entry above it.
+    private enum Relation {
+        case begins(OpenRecord.Kind, hasHead: Bool)
+        case continues
+        /// The next line decides; it may be the first line of a trace.
+        case waits(mayOpenTrace: Bool)
+    }
+
+    private mutating func take(_ text: ArraySlice<UInt8>, _ line: Line, at moment: Moment) {
+        let start = Position(offset: line.range.lowerBound, line: end.line)
+        end = Position(offset: line.range.upperBound, line: end.line.map { $0 + 1 })
+        switch relation(of: text, at: moment) {
+        case .begins(let kind, let hasHead):
+            complete()
+            begin(kind, hasHead: hasHead, text, line, from: start, at: moment)
+        case .continues:
+            acceptPending()
+            open?.append(text, line)
+            open?.touchedAt = moment.instant
+            splitIfEndless()
+        case .waits(let mayOpenTrace):
+            wait(text, line, from: start, mayOpenTrace: mayOpenTrace, at: moment)
+        }
+    }
+
+    private mutating func relation(of text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
+        if text.isBlankLine {
+            _ = finder?.step(text)
+            return .waits(mayOpenTrace: false)
+        }
+        if let head = head(text) {
+            finder?.reset()
+            wasSplit = false
+            return head
+        }
+        let wasInTrace = finder?.isOpen == true
+        let step = finder?.step(text) ?? .none
+        switch step {
+        case .pending: return waitingRelation(mayOpenTrace: !wasInTrace)
+        case .none, .opens: spill(at: moment)
+        case .continues:
+            // A line that only this frame shows to be a trace's first is not always below its head.
+            if pending.mayOpenTrace, !opensTrace() { spill(at: moment) }
+        }
+        return relation(after: step, text)
+    }
+
+    private mutating func waitingRelation(mayOpenTrace: Bool) -> Relation {
+        switch open?.kind {
+        case nil: beginning(after: .pending)
+        case .headed: .continues
+        case .line, .object, .trace: .waits(mayOpenTrace: mayOpenTrace)
+        }
+    }
+
+    /// A beginning that needs no look at what stands above.
+    private func head(_ text: ArraySlice<UInt8>) -> Relation? {
+        if isJSON { return text.first == UInt8(ascii: "{") ? .begins(.object, hasHead: true) : nil }
+        guard let start = layout.start else { return nil }
+        // Colours around a line's beginning would hide it from `^`.
+        let plain = text.first == escape ? text.withoutEscapes[...] : text
+        return start.matches(plain) ? .begins(.headed, hasHead: true) : nil
+    }
+
+    private mutating func relation(after step: TraceStep, _ text: ArraySlice<UInt8>) -> Relation {
+        guard let kind = open?.kind else { return beginning(after: step) }
+        switch step {
+        case .opens(standalone: true): return .begins(.trace, hasHead: false)
+        case .opens(standalone: false): return opensTrace() ? .continues : beginning(after: step)
+        case .continues:
+            guard kind != .object else { return .begins(.trace, hasHead: false) }
+            open?.hasTrace = true
+            return .continues
+        case .none, .pending:
+            if kind == .headed { return .continues }
+            if kind != .object, layout.continuation?.matches(text) == true { return .continues }
+            return beginning(after: step)
+        }
+    }
+
+    private mutating func beginning(after step: TraceStep) -> Relation {
+        if wasSplit {
+            wasSplit = false
+            return .begins(.headed, hasHead: false)
+        }
+        switch step {
+        case .none, .pending: return .begins(.line, hasHead: isEveryLineAHead)
+        case .opens, .continues: return .begins(.trace, hasHead: false)
+        }
+    }
+
+    /// Whether an ordinary line that continues nothing is an entry's first line.
+    private var isEveryLineAHead: Bool { !isJSON && layout.start == nil }
+
+    /// Whether a trace that begins below the unfinished entry belongs to it.
+    private mutating func opensTrace() -> Bool {
+        guard let record = open else { return false }
+        switch record.kind {
+        case .object, .trace: return false
+        case .headed: break
+        case .line:
+            let patterns = layout.patterns.isEmpty ? Layout.generic.patterns : layout.patterns
+            let line = record.firstLine.hasEscapes ? record.firstLine.withoutEscapes[...] : record.firstLine
+            guard !record.hasTrace, patterns.contains(where: { $0.matches(line) }) else { return false }
+        }
+        open?.hasTrace = true
+        return true
+    }
+}
+
+// MARK: - The unfinished entry
+
+extension RecordAssembler {
+    private mutating func begin(
+        _ kind: OpenRecord.Kind, hasHead: Bool, _ text: ArraySlice<UInt8>, _ line: Line, from start: Position,
+        at moment: Moment
+    ) {
+        var record = OpenRecord(
+            kind: kind, hasHead: hasHead, hasTrace: kind == .trace, start: start, at: moment, limits: limits)
+        record.append(text, line)
+        open = record
+    }
+
+    /// Gives the unfinished entry out. What waited behind it is dropped, though it counts as read.
+    private mutating func complete() {
+        _ = pending.removeAll()
+        guard let record = open.take() else { return }
+        completed.append(record.text())
+    }
+
+    private mutating func wait(
+        _ text: ArraySlice<UInt8>, _ line: Line, from start: Position, mayOpenTrace: Bool, at moment: Moment
+    ) {
+        guard open != nil else { return }
+        open?.touchedAt = moment.instant
+        pending.append(text, line, from: start, mayOpenTrace: mayOpenTrace)
+        guard pending.isFull else { return }
+        finder?.reset()
+        // Nothing of a headed entry is lost by a wide gap; any other ends at it.
+        if open?.kind == .headed { acceptPending() } else { finishQuietly(at: moment) }
+    }
+
+    private mutating func finishQuietly(at moment: Moment) {
+        spill(at: moment)
+        complete()
+    }
+
+    /// What waited belongs to the entry after all.
+    private mutating func acceptPending() {
+        for entry in pending.removeAll() {
+            open?.append(entry.text[...], endingAt: entry.line.range.upperBound, bytesCut: entry.line.bytesCut)
+        }
+    }
+
+    /// What waited does not belong to the entry: its lines with text are entries of their own.
+    private mutating func spill(at moment: Moment) {
+        guard pending.hasText else { return }
+        for entry in pending.removeAll() where !entry.isBlank {
+            complete()
+            begin(.line, hasHead: isEveryLineAHead, entry.text[...], entry.line, from: entry.start, at: moment)
+        }
+    }
+
+    /// Ends an entry that has been continued far beyond its limit, so that `resume` moves on even in an endless one.
+    private mutating func splitIfEndless() {
+        guard let span = open?.span, span.value >= Int64(limits.recordBytesMax) * Self.spanFactorMax else { return }
+        // What follows a headed one continues as before; else each of its lines would become an entry.
+        wasSplit = open?.kind == .headed
+        complete()
+        finder?.reset()
+    }
+}

@@ -1,0 +1,182 @@
+package import Model
+import Patterns
+import Traces
+import WireFormat
+
+/// Takes entries apart: fields, time, level, source, message, trace. It keeps nothing from one entry to the next.
+package struct RecordReader: Sendable {
+    let layout: Layout
+    let levels: LevelWords
+    private let forms: [HeadForm]
+    private let finder: TraceFinder?
+
+    /// Prepares the look-ups that each entry needs, so one reader should serve a whole file.
+    package init(layout: Layout) {
+        self.layout = layout
+        levels = LevelWords(layout.levels)
+        forms = layout.patterns.map(HeadForm.init)
+        finder = layout.traces.isEmpty ? nil : TraceFinder(layout.traces)
+    }
+
+    /// Always a record: one that the layout does not know has at least its text as its message.
+    package func read(_ text: RecordText) -> Record {
+        if let record = readMatching(text) { return record }
+        let found = findTrace(text)
+        var record = Record(text: text)
+        record.message = Array(text.bytes[..<(found?.start ?? text.bytes.count)].trimmed)
+        record.take(found)
+        return record
+    }
+
+    /// The level that `read` would find, at a fraction of its cost: nothing is copied. Nil where only reading can tell:
+    /// for JSON, and for what may hold a trace, that is most entries of several lines.
+    package func level(of text: RecordText) -> Level? {
+        guard !mayHoldTrace(text) else { return nil }
+        let line = text.bytes[...].trimmedEnd
+        let subject = line.hasEscapes ? line.withoutEscapes[...] : line
+        for form in forms {
+            guard let captures = form.pattern.captures(in: subject) else { continue }
+            return form.level.flatMap(captures.range).flatMap { levels.level(subject[$0]) }
+        }
+        return nil
+    }
+
+    /// Whether `read` might find a trace in it; no for nearly all entries of one line.
+    func mayHoldTrace(_ text: RecordText) -> Bool {
+        finder != nil && (text.lines.count > 1 || mayHoldTrace(text.line(0)))
+    }
+
+    /// Nil if no pattern of the layout matches, or the text is no JSON object.
+    func readMatching(_ text: RecordText) -> Record? {
+        switch layout.parse {
+        case .json: readJSON(text)
+        case .pattern: readCaptures(text)
+        }
+    }
+
+    /// A trace within an entry, and where its text lies.
+    struct FoundText {
+        var trace: Trace
+        /// Where its text begins in the entry's bytes.
+        var start: Int
+        var text: [UInt8]
+        /// The end of the line in which it begins.
+        var firstLineEnd: Int
+    }
+
+    func findTrace(_ text: RecordText) -> FoundText? {
+        guard let finder, mayHoldTrace(text), let found = finder.parse(text.lines.map { text.bytes[$0] })
+        else { return nil }
+        let firstLine = text.lines[found.firstLine]
+        let start = min(firstLine.lowerBound + found.column, firstLine.upperBound)
+        return FoundText(
+            trace: found.trace, start: start, text: Array(text.bytes[start..<text.lines[found.lastLine].upperBound]),
+            firstLineEnd: firstLine.upperBound)
+    }
+
+    /// Whether a line by itself can hold one: a trace of a single line has one of these words in every language, or
+    /// ends like an error of PHP.
+    private func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool {
+        if line.endsWithLineNumber { return true }
+        var rest = line
+        // Under the mask, `E` and `U` are one.
+        while let place = rest.firstIndex(ofByte: UInt8(ascii: "E"), mask: 0xEF) {
+            rest = rest[place...]
+            if traceWords.contains(where: { rest.starts(with: $0) }) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+}
+
+private let traceWords = ["Exception", "Error", "Uncaught"].map { Array($0.utf8) }
+
+extension ArraySlice<UInt8> {
+    /// ` on line 12`
+    fileprivate var endsWithLineNumber: Bool {
+        var rest = trimmedEnd
+        guard rest.last?.isDigit == true else { return false }
+        while rest.last?.isDigit == true { rest.removeLast() }
+        return rest.suffix(onLine.count).elementsEqual(onLine)
+    }
+}
+
+private let onLine = Array(" on line ".utf8)
+
+// MARK: - Captures
+
+extension RecordReader {
+    private func readCaptures(_ text: RecordText) -> Record? {
+        let found = findTrace(text)
+        let start = found?.start ?? text.bytes.count
+        if let record = readCaptures(text, upTo: start, found) { return record }
+        // A trace that begins within a line may leave too little of the line for the pattern.
+        guard let found, found.firstLineEnd > start else { return nil }
+        return readCaptures(text, upTo: found.firstLineEnd, found)
+    }
+
+    private func readCaptures(_ text: RecordText, upTo end: Int, _ found: FoundText?) -> Record? {
+        var subject = text.bytes[..<end].trimmedEnd
+        guard !subject.isEmpty else { return nil }
+        var messageEnd = min(found?.start ?? end, subject.endIndex)
+        // Colours stand around captures, not within, so the text without them is what was meant.
+        if subject.hasEscapes {
+            subject = subject.withoutEscapes[...]
+            messageEnd = subject.endIndex
+        }
+        for form in forms {
+            guard let captures = form.pattern.captures(in: subject) else { continue }
+            var record = Record(text: text)
+            interpret(captures, of: form, in: subject, messageEnd: messageEnd, &record)
+            record.take(found)
+            return record
+        }
+        return nil
+    }
+
+    private func interpret(
+        _ captures: Captures, of form: HeadForm, in subject: ArraySlice<UInt8>, messageEnd: Int, _ record: inout Record
+    ) {
+        let names = form.pattern.names
+        record.fields.reserveCapacity(names.count)
+        for index in names.indices {
+            guard let range = captures.range(at: index) else { continue }
+            record.fields.append(Record.Field(name: names[index], value: Array(subject[range])))
+        }
+        if let range = form.time.flatMap(captures.range) {
+            record.time = time(subject[range], readAt: record.text.readAt)
+        }
+        if let range = form.level.flatMap(captures.range) { record.level = levels.level(subject[range]) }
+        if let range = form.source.flatMap(captures.range) { record.source = Array(subject[range].trimmed) }
+        var message = form.message.flatMap(captures.range) ?? subject.startIndex..<messageEnd
+        // A capture up to a line's end goes on over the lines below, as `.` does not.
+        let isAtLineEnd = message.upperBound >= messageEnd || subject[message.upperBound] == UInt8(ascii: "\n")
+        if isAtLineEnd { message = min(message.lowerBound, messageEnd)..<messageEnd }
+        record.message = Array(subject[message].trimmed)
+    }
+
+    /// The first form that reads it counts.
+    func time(_ capture: ArraySlice<UInt8>, readAt: Timestamp) -> Timestamp? {
+        for form in layout.times {
+            if let time = form.parse(capture, zone: layout.zone, near: readAt) { return time }
+        }
+        return nil
+    }
+}
+
+extension Record {
+    /// Adds the trace; an entry that says nothing else has the exception for its message.
+    mutating func take(_ found: RecordReader.FoundText?) {
+        guard let found else { return }
+        (trace, traceText) = (found.trace, found.text)
+        if message.isEmpty { message = found.trace.exception.headline ?? found.text }
+    }
+}
+
+extension Thrown {
+    /// `class: message`, or the one that is known.
+    fileprivate var headline: [UInt8]? {
+        let parts = [className, message].compactMap(\.self)
+        return parts.isEmpty ? nil : Array(parts.joined(separator: ": ").utf8)
+    }
+}

@@ -1,0 +1,96 @@
+import Exceptionless
+import WireFormat
+
+extension Event {
+    /// The event with the redactions applied to every text that came from the log: message, source, trace, tags, data,
+    /// and whatever else a template may have put a capture into.
+    ///
+    /// What the agent itself says stays as it is: host facts, the file's path, the rule's name.
+    func redacted(by redactions: [Redaction]) -> Event {
+        guard !redactions.isEmpty else { return self }
+        let redact = Redactor(redactions: redactions)
+        var event = self
+        event.type = redact(type)
+        event.source = redact(source)
+        event.message = redact(message)
+        event.tags = tags.map { redact($0) }
+        event.level = redact(level)
+        event.version = redact(version)
+        event.geo = redact(geo)
+        event.error = error.flatMap { ErrorInfo(chain: $0.chain.map { redact($0) }) }
+        event.simpleError = simpleError.map { redact($0) }
+        event.stack = stack.map { redact($0) }
+        event.request = request.map { redact($0) }
+        event.user = user.map { UserInfo(identity: redact($0.identity), name: redact($0.name)) }
+        event.precedingLines = precedingLines.map { redact($0) }
+        event.data = redact(data, except: "log")
+        if var log = data["log"]?.object, let thread = log["thread"]?.text {
+            log["thread"] = .string(redact(thread))
+            event.data["log"] = .object(log)
+        }
+        return event
+    }
+}
+
+private struct Redactor {
+    let redactions: [Redaction]
+
+    func callAsFunction(_ text: String) -> String { redactions.applied(to: text) }
+
+    func callAsFunction(_ text: String?) -> String? { text.map { redactions.applied(to: $0) } }
+
+    func callAsFunction(_ object: JSONObject, except own: String? = nil) -> JSONObject {
+        var members = object.members
+        for place in members.indices where members[place].name != own {
+            members[place].value = self(members[place].value)
+        }
+        return JSONObject(uniqueMembers: members)
+    }
+
+    func callAsFunction(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .null, .bool, .integer, .number: value
+        case .string(let text): .string(self(text))
+        case .array(let elements): .array(elements.map { self($0) })
+        case .object(let object): .object(self(object))
+        }
+    }
+
+    func callAsFunction(_ error: ErrorInfo) -> ErrorInfo {
+        var error = error
+        (error.type, error.message, error.code) = (self(error.type), self(error.message), self(error.code))
+        error.frames = error.frames.map { self($0) }
+        error.data = self(error.data)
+        return error
+    }
+
+    func callAsFunction(_ frame: StackFrame) -> StackFrame {
+        var frame = frame
+        (frame.declaringNamespace, frame.declaringType) = (self(frame.declaringNamespace), self(frame.declaringType))
+        (frame.name, frame.fileName) = (self(frame.name), self(frame.fileName))
+        frame.genericArguments = frame.genericArguments.map { self($0) }
+        frame.parameters = frame.parameters.map { .init(type: self($0.type), name: self($0.name)) }
+        return frame
+    }
+
+    func callAsFunction(_ error: SimpleErrorInfo) -> SimpleErrorInfo {
+        SimpleErrorInfo(type: self(error.type), message: self(error.message), stackTrace: self(error.stackTrace))
+    }
+
+    func callAsFunction(_ stack: StackInfo) -> StackInfo {
+        StackInfo(
+            title: self(stack.title), signature: stack.signature.map { .init($0.name, self($0.value)) },
+            stackTrace: self(stack.stackTrace))
+    }
+
+    func callAsFunction(_ request: RequestInfo) -> RequestInfo {
+        var request = request
+        for member in [
+            \RequestInfo.userAgent, \.httpMethod, \.host, \.path, \.referrer, \.clientIPAddress,
+        ] {
+            request[keyPath: member] = self(request[keyPath: member])
+        }
+        (request.queryString, request.data) = (self(request.queryString), self(request.data))
+        return request
+    }
+}

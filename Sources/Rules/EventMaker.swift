@@ -1,0 +1,72 @@
+package import Exceptionless
+package import Model
+package import WireFormat
+
+/// The last stage before the journal: redaction, the project's settings, the server's limits, the bytes.
+package struct EventMaker: Sendable {
+    package var redactions: [Redaction]
+    /// Nil where nothing is sent: events are looked at here, whatever a project wants.
+    package var gate: SettingsGate?
+    /// Nil where nobody drops events for their age, or where people want them sent all the same.
+    package var late: LatePolicy?
+    /// False leaves out users, addresses and the like, whatever the project's settings allow.
+    package var isPrivateAllowed: Bool
+
+    package init(
+        redactions: [Redaction] = [], gate: SettingsGate? = nil, late: LatePolicy? = nil, isPrivateAllowed: Bool = true
+    ) {
+        (self.redactions, self.gate, self.late, self.isPrivateAllowed) = (redactions, gate, late, isPrivateAllowed)
+    }
+
+    /// What became of a draft.
+    package enum Outcome: Sendable {
+        case queued(QueuedEvent)
+        /// Not an event, and why; counted, never silent.
+        case lost(Loss, why: String)
+    }
+
+    /// Makes the bytes that the journal keeps. They do not change any more: a repeat has the very same.
+    ///
+    /// `now`: an event is late or not by then.
+    package func finish(_ draft: Draft, from origin: Origin, at now: Timestamp) -> Outcome {
+        var event = draft.event.redacted(by: redactions)
+        // An id that holds what must not leave gives way to the one that says nothing.
+        if let id = event.referenceID, redactions.applied(to: id) != id { event.referenceID = draft.placeID }
+        if let gate {
+            if case .discard(let reason) = gate.verdict(for: event) {
+                return .lost(loss(.gated, draft, origin), why: reason.description)
+            }
+        }
+        if let late, event.isTooOld(at: now) {
+            switch late {
+            case .redate: event = event.redated(to: now)
+            case .drop: return .lost(loss(.late, draft, origin), why: "its date is older than the server takes")
+            }
+        }
+        event = gate?.permitted(event) ?? event
+        if !isPrivateAllowed { event = event.withoutAnythingPrivate }
+        do throws(EventFault) {
+            let fitted = try event.fitted()
+            return .queued(queued(fitted, draft, origin))
+        } catch {
+            return .lost(loss(.invalid, draft, origin), why: error.description)
+        }
+    }
+
+    /// The gate's verdict, for people who ask; nil without a gate.
+    package func verdict(for draft: Draft) -> SettingsVerdict? {
+        gate?.verdict(for: draft.event.redacted(by: redactions))
+    }
+
+    private func queued(_ fitted: FittedEvent, _ draft: Draft, _ origin: Origin) -> QueuedEvent {
+        QueuedEvent(
+            project: origin.project, referenceID: fitted.event.referenceID ?? draft.placeID, type: fitted.event.type,
+            level: draft.level, date: fitted.event.date, body: fitted.body)
+    }
+
+    private func loss(_ reason: Loss.Reason, _ draft: Draft, _ origin: Origin) -> Loss {
+        Loss(
+            reason: reason, file: origin.file, path: origin.path, generation: origin.generation, range: draft.range,
+            project: origin.project)
+    }
+}

@@ -1,0 +1,33 @@
+package import Exceptionless
+package import Model
+
+/// The check of an event against its project's settings, which the server itself does not make.
+package struct SettingsGate: Sendable {
+    package let settings: ProjectSettings
+    /// The least level of log events where the settings say nothing; nil lets all pass.
+    package let levelWithoutSetting: Level?
+
+    package init(settings: ProjectSettings = .none, levelWithoutSetting: Level?) {
+        (self.settings, self.levelWithoutSetting) = (settings, levelWithoutSetting)
+    }
+
+    /// Log events are judged by level, also those with an exception; errors by their source and the types of their
+    /// exceptions; all others by their source.
+    package func verdict(for event: Event) -> SettingsVerdict {
+        settings.verdict(for: event, defaultMinimum: fallback)
+    }
+
+    /// The event without what the project does not want to have.
+    package func permitted(_ event: Event) -> Event {
+        let event = settings.permitted(event)
+        return settings.includesPrivateInformation ? event : event.withoutAnythingPrivate
+    }
+
+    /// Whether a log event of that level can pass at all, whatever its source is.
+    package func mayPass(logOf level: Level) -> Bool {
+        let minima = settings.values.filter { $0.key.lowercased().hasPrefix("@@log:") }.map { LogLevel($0.value) }
+        return LogLevel(level.name) >= ([fallback] + minima).min() ?? .unknown
+    }
+
+    private var fallback: LogLevel { LogLevel(levelWithoutSetting?.name) }
+}

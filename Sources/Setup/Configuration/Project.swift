@@ -1,0 +1,67 @@
+package import Exceptionless
+package import Model
+
+/// Where events go: one entry of `projects`.
+package struct Project: Sendable {
+    /// Its key in `projects`; rule files' `project` names it.
+    package var name: String
+    /// A server, or the journal itself.
+    package var destination: Destination
+    /// The least level of log events where the project's settings say nothing.
+    package var levelWithoutSetting = Level.warn
+    /// For events older than the server takes.
+    package var late = Late.redate
+
+    package init(name: String, destination: Destination) { (self.name, self.destination) = (name, destination) }
+
+    /// Exactly one: where the events of a project end up.
+    package enum Destination: Sendable {
+        case exceptionless(ExceptionlessServer)
+        /// No server: events are kept in the journal to be looked at.
+        case local(LocalStore)
+    }
+
+    /// What becomes of an event that the server would silently drop for its age.
+    package enum Late: String, CaseIterable, Sendable {
+        /// It gets the date of when it is made, and its own date as data.
+        case redate
+        case drop
+        case send
+    }
+}
+
+/// An Exceptionless server and how to be its client.
+package struct ExceptionlessServer: Sendable {
+    /// Takes the events; `/api/v2` is added by the requests.
+    package var server = ServerURL.hosted
+    /// Where the settings are fetched; nil for what official clients take.
+    package var configServer: ServerURL?
+    /// Never prints.
+    package var apiKey: APIKey
+    /// Only for a key that is not tied to a project.
+    package var projectID: String?
+    /// How often the settings are asked for when nothing hints at a change.
+    package var settingsPoll = Duration.seconds(300)
+    /// PEM certificates to trust beside the system's.
+    package var caFile: Path?
+    /// Of one request, from connecting to the last byte of its answer.
+    package var timeout = Duration.seconds(30)
+
+    package init(apiKey: APIKey) { self.apiKey = apiKey }
+
+    /// What makes requests of it. `userAgent`: `stacktail/VERSION`.
+    package func collector(userAgent: String) -> Collector {
+        Collector(
+            server: server, configServer: configServer, key: apiKey, projectID: projectID, userAgent: userAgent)
+    }
+}
+
+/// How long and how much a local project keeps.
+package struct LocalStore: Hashable, Sendable {
+    /// Events older than that are removed and counted.
+    package var keep = Duration.seconds(7 * 86_400)
+    /// Beyond that the oldest events are removed and counted.
+    package var sizeMax = ByteCount(256_000_000)
+
+    package init() {}
+}

@@ -1,0 +1,127 @@
+package import Model
+import Records
+package import Rules
+
+/// One log's way from lines to events under one rule file: entries are put together, taken apart, judged by the rules
+/// and made into events. `run`, `replay`, `check` and `demo` all go this way.
+///
+/// Pure: how the lines were cut into batches does not show, the moment is an argument. It keeps one unfinished entry.
+package struct Interpreter: Sendable {
+    /// It stays the same until the entry that is unfinished at a reload is done: a new file takes a new interpreter.
+    package let ruleFile: RuleFile
+    /// The file under its name of now; a rename changes it between two batches.
+    package var origin: Origin
+    /// Replaced when the project's settings have changed.
+    package var maker: EventMaker {
+        didSet { interest = Interest(ruleFile.rules, past: maker.gate) }
+    }
+    /// Whether entries that come to nothing are given out too; for commands that explain or count.
+    package var givesEveryRecord = false
+    /// Entries so far, those that came to nothing included.
+    package private(set) var recordCount = 0
+
+    private let reader: RecordReader
+    private var assembler: RecordAssembler
+    private var interest: Interest
+
+    /// `position`: where the lines that are fed begin, as `resume` once told.
+    package init(
+        _ ruleFile: RuleFile, of origin: Origin, maker: EventMaker, limits: Limits, from position: Position
+    ) {
+        (self.ruleFile, self.origin, self.maker) = (ruleFile, origin, maker)
+        reader = RecordReader(layout: ruleFile.layout)
+        assembler = RecordAssembler(layout: ruleFile.layout, limits: limits, from: position)
+        interest = Interest(ruleFile.rules, past: maker.gate)
+    }
+
+    /// The start of the unfinished entry, else the end of the last line: where reading may restart.
+    package var resume: Position { assembler.resume }
+
+    /// When `tick` would complete the unfinished entry; nil with none.
+    package var deadline: Instant? { assembler.deadline }
+
+    /// What came of the entries that `batch` completes.
+    package mutating func feed(_ batch: LineBatch, at moment: Moment) -> [Interpretation] {
+        var made: [Interpretation] = []
+        // One by one: most entries come to nothing, and the memory of one then serves the next. A copy is fed because
+        // an entry is looked at while the assembler is at work.
+        var assembler = assembler
+        assembler.feed(batch, at: moment) { interpret($0, at: moment, into: &made) }
+        self.assembler = assembler
+        return made
+    }
+
+    /// What came of the unfinished entry, if it has been quiet for long enough. Only for a file read to its end.
+    package mutating func tick(at moment: Moment) -> [Interpretation] {
+        interpret(assembler.tick(at: moment), at: moment)
+    }
+
+    /// What came of the unfinished entry: no line will follow.
+    package mutating func finish(at moment: Moment) -> [Interpretation] {
+        interpret(assembler.finish(at: moment), at: moment)
+    }
+
+    /// Each rule's verdict on an entry, for people who ask why.
+    package func evaluation(of record: Record) -> Evaluation { ruleFile.rules.evaluate(record, at: origin) }
+
+    private mutating func interpret(_ texts: [RecordText], at moment: Moment) -> [Interpretation] {
+        var made: [Interpretation] = []
+        for text in texts { interpret(text, at: moment, into: &made) }
+        return made
+    }
+
+    /// Adds what came of the entry, if anything; an optional of that size would be moved about for every entry.
+    private mutating func interpret(_ text: RecordText, at moment: Moment, into made: inout [Interpretation]) {
+        recordCount += 1
+        let losses = losses(of: text)
+        if !givesEveryRecord, losses.isEmpty, !isOfInterest(text) { return }
+        let interpretation = interpretation(of: text, losses, at: moment)
+        let isSilent = interpretation.events.isEmpty && interpretation.losses.isEmpty
+        if !isSilent || givesEveryRecord { made.append(interpretation) }
+    }
+
+    private func interpretation(of text: RecordText, _ losses: [Loss], at moment: Moment) -> Interpretation {
+        let record = reader.read(text)
+        var interpretation = Interpretation(record: record, events: [], losses: losses)
+        for draft in ruleFile.rules.drafts(of: record, at: origin) {
+            switch maker.finish(draft, from: origin, at: moment.wall) {
+            case .queued(let event): interpretation.events.append(.init(draft: draft, queued: event))
+            case .lost(let loss, _): interpretation.losses.append(loss)
+            }
+        }
+        return interpretation
+    }
+
+    /// False only if its level alone tells that nothing can come of it.
+    private func isOfInterest(_ text: RecordText) -> Bool {
+        guard !interest.isEverything, let level = reader.level(of: text) else { return true }
+        return interest.includes(level)
+    }
+
+    private func losses(of text: RecordText) -> [Loss] {
+        guard text.linesDropped > 0 || text.bytesCut > 0 else { return [] }
+        return [
+            Loss(
+                reason: text.linesDropped > 0 ? .recordCut : .lineCut, file: origin.file, path: origin.path,
+                generation: origin.generation, range: text.range, project: origin.project)
+        ]
+    }
+}
+
+/// What came of one entry.
+package struct Interpretation: Sendable {
+    /// The entry, taken apart.
+    package var record: Record
+    /// In the rules' order; mostly none or one.
+    package var events: [Made]
+    /// What of the entry was cut, and events that the project does not want or that cannot be sent.
+    package var losses: [Loss]
+
+    /// An event in both its forms.
+    package struct Made: Sendable {
+        /// As the rule made it, to show; not redacted.
+        package var draft: Draft
+        /// As it is sent.
+        package var queued: QueuedEvent
+    }
+}

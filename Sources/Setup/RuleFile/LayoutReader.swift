@@ -1,0 +1,105 @@
+import Model
+import Patterns
+import Records
+import Traces
+
+/// Reads `record`: how a kind of log looks.
+struct LayoutReader {
+    let zones: Zones
+    var findings: [Diagnostic] = []
+
+    /// A file without `record` gets the generic layout, which fits a little of everything.
+    mutating func layout(_ record: Fields, isGiven: Bool) -> Layout {
+        guard isGiven else { return .generic }
+        var layout = Layout()
+        layout.start = record.pattern("start", findings: &findings)
+        layout.continuation = record.pattern("continue", findings: &findings)
+        if record["start"] != nil, record["continue"] != nil {
+            findings.append(
+                record.key("continue").error("'start' and 'continue' exclude each other", help: "keep one of them"))
+        }
+        layout.parse = parse(record)
+        layout.times = times(record) ?? layout.times
+        layout.zone = zone(record)
+        layout.levels = levels(record)
+        layout.traces = traces(record)
+        let quiet = Duration.milliseconds(10) ... .seconds(600)
+        layout.flushAfter = record.duration("flush_after", quiet, findings: &findings) ?? layout.flushAfter
+        return layout
+    }
+
+    private mutating func parse(_ record: Fields) -> Layout.Parse {
+        let patterns = (record.list("pattern", of: "regular expressions", findings: &findings) ?? [])
+            .compactMap { $0.pattern(findings: &findings) }
+        if record["time"] != nil, !patterns.isEmpty, !patterns.contains(where: { $0.names.contains("time") }) {
+            findings.append(
+                record.key("time").diagnostic(
+                    .warning, "no pattern captures a time", help: "name a group: (?<time>…)"))
+        }
+        switch record["parse"]?.scalar {
+        case nil, "pattern": break
+        case "json":
+            if let node = record["pattern"] { findings.append(node.error("JSON needs no 'pattern'")) }
+            return .json
+        case "logfmt", "w3c", "csv":
+            if let node = record["parse"] {
+                findings.append(node.notSupported(node.shown, help: "pattern and json are"))
+            }
+        default:
+            _ = record.choice("parse", ["pattern": true, "json": true], findings: &findings)
+        }
+        return .pattern(patterns)
+    }
+
+    private mutating func times(_ record: Fields) -> [TimeForm]? {
+        guard let texts = record.texts("time", findings: &findings) else { return nil }
+        return texts.compactMap { text, node in
+            if let form = TimeForm(text) { return form }
+            findings.append(
+                node.error(
+                    "\(node.shown) is no form of a time",
+                    help: Suggestion.help(for: text, among: ["iso8601", "unix", "unix_ms", "clf", "syslog"])
+                        ?? "iso8601, unix, unix_ms, clf, syslog, or like '%Y-%m-%d %H:%M:%S,%L'"))
+            return nil
+        }
+    }
+
+    private mutating func zone(_ record: Fields) -> Zone {
+        guard let node = record["timezone"], let name = record.text("timezone", findings: &findings) else {
+            return zones.zone("local") ?? .utc
+        }
+        if let zone = zones.zone(name) { return zone }
+        findings.append(
+            node.error("\(node.shown) is no time zone here", help: "local, UTC or a name like Europe/Berlin"))
+        return .utc
+    }
+
+    private mutating func levels(_ record: Fields) -> [String: Level] {
+        var levels: [String: Level] = [:]
+        for entry in record.pairs("levels", findings: &findings) ?? [] {
+            guard let text = entry.value.scalar else {
+                findings.append(entry.value.error("a level must be a text, not \(entry.value.kind)"))
+                continue
+            }
+            levels[entry.name.lowercased()] = Fields.level(text, at: entry.value, findings: &findings)
+        }
+        return levels
+    }
+
+    private mutating func traces(_ record: Fields) -> [TraceLanguage] {
+        if record["traces"]?.scalar == "none" { return [] }
+        guard record["traces"]?.scalar != "auto", let texts = record.texts("traces", findings: &findings) else {
+            return TraceLanguage.allCases
+        }
+        return texts.compactMap { text, node in
+            if let language = TraceLanguage(rawValue: text) { return language }
+            let names = TraceLanguage.allCases.map(\.rawValue)
+            findings.append(
+                node.error(
+                    "\(node.shown) is no language of traces",
+                    help: Suggestion.help(for: text, among: names + ["auto", "none"])
+                        ?? "auto, none or a list of: \(names.joined(separator: ", "))"))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Model
+import Patterns
+import Records
+import Rules
+import Tailing
+
+/// Turns a rule file's text into a `RuleFile`.
+struct RuleFileReader {
+    let context: RuleContext
+    var findings: [Diagnostic] = []
+
+    /// `base`: the rule file that `text` extends; `text` has its settings and record already. Nil if there are errors.
+    mutating func ruleFile(_ text: RuleFileText, over base: RuleFile?) -> RuleFile? {
+        let settings = Fields(of: text.root, entries: text.settings)
+        let record = Fields(of: text.root, entries: text.record)
+        var layoutReader = LayoutReader(zones: Zones(surroundings: context.surroundings))
+        let layout = layoutReader.layout(record, isGiven: !text.record.isEmpty)
+        findings += layoutReader.findings
+        refuseUnsupported(settings)
+        let project = project(settings)
+        let files = GlobSet(include: globs("files", settings), exclude: globs("exclude", settings))
+        let rules = self.rules(text, base: base, layout: layout)
+        let tests = text.tests.enumerated().compactMap { RuleTest($1, number: $0 + 1, findings: &findings) }
+        let positions: KeyValuePairs<String, RuleFile.ReadFrom> = ["end": .end, "beginning": .beginning]
+        let readFrom = settings.choice("read_from", positions, findings: &findings) ?? .end
+        let about = settings.text("about", findings: &findings)
+        // What is inherited has been diagnosed in its own file.
+        findings = findings.filter { $0.file == text.path }
+        guard !findings.hasErrors else { return nil }
+        var file = RuleFile(
+            name: text.name, about: about, path: text.path, project: project, files: files, readFrom: readFrom,
+            layout: layout, rules: rules, tests: tests)
+        file.isZoneLocal = ["local", nil].contains(record["timezone"]?.scalar)
+        file.ownRules = text.rules ?? []
+        file.patternNodes = record.list("pattern", of: "regular expressions", findings: &findings) ?? []
+        return file
+    }
+
+    /// Its own before those of its base, which are the built-in ones if it has none. A rule of the same name replaces
+    /// the base's, as events are told apart by their rules' names.
+    private mutating func rules(_ text: RuleFileText, base: RuleFile?, layout: Layout) -> RuleSet {
+        let captures: [String]? =
+            switch layout.parse {
+            case .pattern(let patterns): patterns.flatMap(\.names)
+            case .json: nil
+            }
+        var reader = RuleReader(captures: captures)
+        let own = (text.rules ?? []).compactMap { reader.rule($0) }
+        findings += reader.findings
+        let names = Set(own.map(\.name))
+        return RuleSet(own + (base?.rules.rules ?? []).filter { !names.contains($0.name) })
+    }
+
+    private mutating func refuseUnsupported(_ settings: Fields) {
+        for (key, supported) in [("envelope", ["none"]), ("encoding", ["auto", "utf-8", "UTF-8", "utf8"])] {
+            guard let node = settings[key], let text = settings.text(key, findings: &findings) else { continue }
+            guard !supported.contains(text) else { continue }
+            findings.append(
+                node.notSupported(
+                    "\(key) \(node.shown)", help: "so far: \(supported.prefix(2).joined(separator: ", "))"))
+        }
+    }
+
+    private mutating func project(_ settings: Fields) -> String {
+        guard let node = settings["project"], let name = settings.text("project", findings: &findings) else {
+            return RuleFile.standardProject
+        }
+        if let projects = context.projects, !projects.contains(name) {
+            findings.append(
+                node.error(
+                    "there is no project \(node.shown)",
+                    help: Suggestion.help(for: name, among: projects)
+                        ?? "the configuration has: \(projects.joined(separator: ", "))"))
+        }
+        return name
+    }
+
+    private mutating func globs(_ key: String, _ settings: Fields) -> [Glob] {
+        (settings.texts(key, findings: &findings) ?? []).compactMap { text, node in
+            do throws(GlobFault) {
+                let glob = try Glob(text)
+                if key == "files", !glob.isAbsolute {
+                    findings.append(node.error("\(node.shown) does not begin with '/'", help: "give the whole path"))
+                    return nil
+                }
+                return glob
+            } catch {
+                let place = node.place(ofByte: error.position)
+                findings.append(
+                    Diagnostic(.error, file: node.source.name, place: place, "not a path pattern: \(error.message)"))
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// A test that a rule file carries: a piece of a log, and the events that must come of it, no more and no fewer.
+package struct RuleTest: Sendable {
+    /// As given, else `number 3`.
+    package var name: String
+    /// Where it stands; faults of the test as a whole are told there.
+    let node: YAMLNode
+    /// The bytes as a file would hold them.
+    package let log: [UInt8]
+    let expected: [ExpectedEvent]
+
+    private static let keys = Keys(["name", "log", "expect"])
+
+    /// Nil if it cannot be run; why joins `findings`.
+    init?(_ node: YAMLNode, number: Int, findings: inout [Diagnostic]) {
+        let fields = Fields(node, of: "a test", Self.keys, findings: &findings)
+        name = fields.text("name", findings: &findings) ?? "number \(number)"
+        self.node = fields["name"] ?? node
+        let log = fields.text("log", findings: &findings)
+        if fields.isMissing("log") { findings.append(node.error("a test needs 'log', the text of a log")) }
+        guard let expectNode = fields["expect"] else {
+            let help = "a list of events; [] for a log that no event comes of"
+            if case .mapping = node.content { findings.append(node.error("a test needs 'expect'", help: help)) }
+            return nil
+        }
+        guard case .sequence(let events) = expectNode.content else {
+            findings.append(expectNode.error("'expect' must be a list of events, not \(expectNode.kind)"))
+            return nil
+        }
+        expected = events.map { ExpectedEvent($0, findings: &findings) }
+        guard let log else { return nil }
+        self.log = Array(log.utf8)
+    }
+}

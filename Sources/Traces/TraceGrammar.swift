@@ -1,0 +1,56 @@
+import Model
+
+/// One language's traces: how their lines hang together, and what they say.
+protocol TraceGrammar: Sendable {
+    /// With no trace open.
+    init()
+
+    /// Whether a trace is open, so that the next line must be shown to it.
+    var isOpen: Bool { get }
+
+    /// What `line` is to the open trace, or whether it opens one. Without a line end and colours; possibly blank.
+    mutating func step(_ line: Bytes) -> Verdict
+
+    /// The bytes a line can begin with that opens a trace or, as a frame, reveals one; any other line is ordinary.
+    static func cue(_ first: UInt8) -> Bool
+
+    /// The first trace in a record's lines. Linear in their length.
+    static func parse(_ lines: [Bytes]) -> ParsedTrace?
+}
+
+/// What one grammar says about a line. Where two disagree, the greater counts.
+enum Verdict: Int, Comparable {
+    case none
+    /// The next line decides.
+    case pending
+    /// Any text that may follow here, such as a message's next line.
+    case text
+    case opens
+    case opensStandalone
+    /// A line that nothing else looks like.
+    case continues
+
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What a grammar found; lines and columns are those of the lines it was given.
+struct ParsedTrace {
+    var trace: Trace
+    var firstLine: Int
+    var column: Int
+    var lastLine: Int
+    /// How many frames and exceptions prove that it is one; a mere header has the least.
+    var evidence: Int
+}
+
+/// What is kept of a trace, so that a runaway recursion or a hostile file costs little.
+enum TraceLimits {
+    /// Frames of one exception; more are counted as elided. A Java stack overflow prints 1,024.
+    static let framesMax = 1_024
+    /// Exceptions of one chain, and levels of nesting.
+    static let chainMax = 64
+    /// Suppressed exceptions or members of one exception.
+    static let membersMax = 256
+    /// Lines of one message while no frame follows.
+    static let messageLinesMax = 60
+}

@@ -1,0 +1,12 @@
+/// A family of runtimes whose traces follow one grammar.
+package enum TraceLanguage: String, CaseIterable, Sendable {
+    /// All of the JVM: Kotlin, Scala and Groovy print the same form.
+    case java
+    /// .NET, .NET Framework and Mono.
+    case dotnet
+    case python
+    /// With Xdebug's, Monolog's and Laravel's forms.
+    case php
+    /// With Deno.
+    case node
+}

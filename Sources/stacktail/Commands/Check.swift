@@ -1,0 +1,76 @@
+import ArgumentParser
+import Model
+import Platform
+import Setup
+import WireFormat
+
+/// `check`: validates the configuration and the rule files, and runs the rule files' own tests.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Validates the configuration and the rules, and runs the rules' own tests.",
+        discussion: "Without a path it checks the configuration and all rule directories that it names.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "Rule files, or directories of them.")
+    var paths: [String] = []
+
+    @Flag(help: "The findings as JSON on standard output.")
+    var json = false
+
+    @Flag(help: "The findings as JUnit's XML on standard output.")
+    var junit = false
+
+    func validate() throws {
+        if json && junit { throw ValidationError("--json and --junit exclude each other") }
+    }
+
+    func run() async throws {
+        let report = try report()
+        if json {
+            try write(String(decoding: report.json.encoded(), as: UTF8.self))
+        } else if junit {
+            try write(report.junit)
+        } else {
+            Tell.diagnostics(report.diagnostics, noColor: common.noColor)
+            try StandardStream.output.write(report.summary + "\n")
+        }
+        if !report.isGood { throw ExitCode.problemsFound }
+    }
+
+    private func report() throws -> CheckReport {
+        let configuration = try common.configuration()
+        var context = RuleContext(configuration, surroundings: .ofThisProcess)
+        guard !paths.isEmpty else {
+            return CheckReport(checking: RuleBook.load(existing(configuration.ruleDirectories), in: context))
+        }
+        // Files given by name may be for another host: their projects are that configuration's concern.
+        if common.config == nil { context.projects = nil }
+        let isDirectory = { (path: String) in (try? LinuxFiles().status(of: Path(path)))?.kind == .directory }
+        let directories = paths.filter(isDirectory).map { Path($0) }
+        let files = paths.filter { !isDirectory($0) }.map { Path($0) }
+        let known = existing(configuration.ruleDirectories)
+        let book = RuleBook.load(known + directories, and: files, in: context)
+        return CheckReport(checking: book).only(files: files, below: directories)
+    }
+
+    /// Directories of the packages need not be there; those that somebody named must.
+    private func existing(_ directories: [Path]) -> [Path] {
+        directories.filter { common.rules.contains($0.description) || OwnFiles.exists($0) }
+    }
+
+    private func write(_ text: String) throws { try StandardStream.output.write(text + "\n") }
+}
+
+extension CheckReport {
+    /// The part about what was named.
+    func only(files: [Path], below directories: [Path]) -> CheckReport {
+        let names = Set(files.map(\.description))
+        let prefixes = directories.map { $0.appending("").description }
+        return CheckReport(
+            files: self.files.filter { file in
+                names.contains(file.path) || prefixes.contains { file.path.hasPrefix($0) }
+                    || directories.contains { $0.description == file.path }
+            })
+    }
+}

@@ -1,0 +1,71 @@
+import Agent
+import ArgumentParser
+import Delivery
+import Exceptionless
+import Journaling
+import Logging
+import Model
+import Page
+import Platform
+import Rules
+import ServiceLifecycle
+import Setup
+import Tailing
+import Transport
+import UnixSignals
+
+/// `run`: the agent.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tails the files that the rules name, and forwards their events.",
+        discussion: """
+            Reloads the rules on SIGHUP and when a rule file changes; a faulty file leaves the rules in force as they \
+            are. On SIGTERM or SIGINT it saves its places and stops; what is queued stays queued.
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let configuration = try common.configuration()
+        let log = OwnLogger(configuration.log)
+        let book = RuleBook.load(
+            configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess))
+        Tell.diagnostics(book.diagnostics, noColor: common.noColor)
+        guard book.files.contains(where: { !$0.files.include.isEmpty }) else {
+            let isFaulty = book.diagnostics.hasErrors
+            Tell.error(
+                isFaulty
+                    ? "no rule file without faults names a file to tail: mend those above"
+                    : "no rule file names a file to tail: write one with 'extends' and 'files', see --rules")
+            throw ExitCode.couldNotRun
+        }
+        let lock = try StateHold.take(configuration.state)
+        defer { withExtendedLifetime(lock) {} }
+        let station = try Station.open(configuration, log: log)
+        let agent = AgentService(configuration: configuration, station: station, rules: book, log: log)
+        var services: [any Service] = [agent]
+        if let endpoint = configuration.status.page { services.append(station.page(at: endpoint, log: log)) }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log.quiet))
+        do {
+            try await group.run()
+        } catch let error as SystemError {
+            Tell.error(error.description)
+            throw ExitCode.couldNotRun
+        }
+    }
+}
+
+/// The state directory, held against a second agent.
+enum StateHold {
+    static func take(_ directory: Path) throws -> StateLock {
+        do throws(StateLockError) { return try StateLock(directory: directory) } catch {
+            Tell.error(error.description)
+            switch error {
+            case .held: throw ExitCode.anotherAgent
+            case .refused: throw ExitCode.couldNotRun
+            }
+        }
+    }
+}

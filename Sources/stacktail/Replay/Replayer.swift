@@ -1,0 +1,83 @@
+import Model
+import Platform
+import Rules
+import Setup
+import Tailing
+
+/// Takes logs to events, one after the other, and counts what it saw.
+struct Replayer {
+    private let book: RuleBook
+    private let chosen: RuleFile?
+    private let keepsEverything: Bool
+    private let maker: EventMaker
+    private let limits: Limits
+    private let clock = SystemClock()
+    private(set) var summary = Summary()
+
+    struct Summary {
+        var fileCount = 0
+        var lineCount = 0
+        var recordCount = 0
+        var byteCount: Int64 = 0
+        var events: [String: Int] = [:]
+        var losses: [Loss.Reason: Int] = [:]
+        var rules: [String] = []
+    }
+
+    /// `chosen`: the rule file for all logs; nil to choose the best fitting one of `book` for each.
+    init(_ book: RuleBook, chosen: RuleFile?, keepsEverything: Bool, configuration: Configuration) {
+        (self.book, self.chosen, self.keepsEverything) = (book, chosen, keepsEverything)
+        limits = configuration.limits
+        maker = EventMaker(
+            redactions: configuration.redactions, isPrivateAllowed: configuration.attach.isPrivateAllowed)
+    }
+
+    /// Reads the log to its end. `deliver` gets each event's wire form; `progress` is called after each chunk.
+    mutating func read(
+        _ input: LogInput, deliver: ([UInt8]) throws -> Void, progress: (LogInput) -> Void
+    ) throws {
+        summary.fileCount += 1
+        var chunk = try input.next()
+        var interpreter = interpreter(for: chunk, of: input)
+        var framer = LineFramer(limits: limits, from: .zero)
+        while !chunk.isEmpty {
+            summary.byteCount += Int64(chunk.count)
+            let batch = framer.feed(chunk)
+            summary.lineCount += batch.lines.count
+            try take(interpreter.feed(batch, at: clock.now()), deliver)
+            progress(input)
+            chunk = try input.next()
+        }
+        let rest = framer.flushPartial()
+        summary.lineCount += rest.lines.count
+        let moment = clock.now()
+        try take(interpreter.feed(rest, at: moment) + interpreter.finish(at: moment), deliver)
+        summary.recordCount += interpreter.recordCount
+    }
+
+    private mutating func take(_ interpretations: [Interpretation], _ deliver: ([UInt8]) throws -> Void) throws {
+        for interpretation in interpretations {
+            for made in interpretation.events {
+                summary.events[made.queued.type, default: 0] += 1
+                try deliver(made.queued.body)
+            }
+            for loss in interpretation.losses { summary.losses[loss.reason, default: 0] += loss.count }
+        }
+    }
+
+    private mutating func interpreter(for sample: [UInt8], of input: LogInput) -> Interpreter {
+        var file = chosen ?? bestFit(for: sample)
+        file.rules.keepsEverything = keepsEverything
+        if !summary.rules.contains(file.name) { summary.rules.append(file.name) }
+        let origin = Origin(
+            path: input.path, file: FileID(path: input.path, fingerprint: input.fingerprint), ruleFile: file.name,
+            project: file.project, method: .replay)
+        return Interpreter(file, of: origin, maker: maker, limits: limits, from: .beginning)
+    }
+
+    private func bestFit(for sample: [UInt8]) -> RuleFile {
+        let best = RuleFit.best(of: book.files.map(\.layout), for: sample)
+        if let best { return book.files[best] }
+        return .generic(in: RuleContext(surroundings: .ofThisProcess))
+    }
+}

@@ -1,0 +1,114 @@
+import Agent
+import Exceptionless
+import Logging
+import Model
+import Platform
+import ServiceLifecycle
+import Setup
+import Tailing
+import Transport
+import UnixSignals
+import WireFormat
+
+/// The agent as a service of the process: runs both halves until a graceful shutdown, and reloads the rules meanwhile.
+struct AgentService: Service {
+    let configuration: Configuration
+    let station: Station
+    let rules: RuleBook
+    let log: OwnLogger
+
+    /// What a stop may take; systemd's own patience is longer.
+    private static let stopBudget = Duration.seconds(5)
+
+    func run() async throws {
+        let pipeline = try Pipeline(
+            files: LinuxFiles(), journal: station.journal, desk: station.desk, limits: configuration.limits,
+            whenFull: configuration.journal.whenFull)
+        let shell = try await Shell(
+            pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
+            observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
+        log.say(Notice(.info, "stacktail \(Stacktail.version) is ready: \(summary)"))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await reloading(shell) }
+            try? await gracefulShutdown()
+            group.cancelAll()
+        }
+        await shell.stop(within: Self.stopBudget)
+        for transport in station.transports { await transport.shutDown() }
+        log.say(Notice(.info, "stopped"))
+    }
+
+    /// What it works with, for whoever wonders why nothing comes.
+    private var summary: String {
+        let tailing = rules.files.filter { !$0.files.include.isEmpty }
+        let globs = tailing.flatMap(\.files.include).map(\.description)
+        let shown = globs.prefix(3).joined(separator: ", ") + (globs.count > 3 ? " and \(globs.count - 3) more" : "")
+        let projects = configuration.projects.map { project in
+            switch project.destination {
+            case .exceptionless(let server): "\(project.name) to \(server.server)"
+            case .local: "\(project.name) is local"
+            }
+        }
+        return "tailing \(shown); project \(projects.joined(separator: ", ")); state in \(configuration.state)"
+    }
+
+    /// On SIGHUP, and when a file in a rules directory changed.
+    private func reloading(_ shell: Shell) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sighup) { reload(shell, because: "SIGHUP") }
+            }
+            group.addTask {
+                var watch = RuleWatch(configuration.ruleDirectories)
+                while (try? await Task.sleep(for: .seconds(1))) != nil {
+                    if watch.hasChanged() { reload(shell, because: "a rule file changed") }
+                }
+            }
+        }
+    }
+
+    /// Faulty rule files leave all rules in force as they are: half of a change may be worse than none.
+    private func reload(_ shell: Shell, because reason: String) {
+        let book = RuleBook.load(
+            configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess))
+        guard !book.diagnostics.hasErrors else {
+            Tell.diagnostics(book.diagnostics, noColor: true)
+            log.say(Notice(.error, "\(reason), but the rules have faults; those in force stay"))
+            return
+        }
+        shell.post(.rules(book.files))
+        log.say(Notice(.info, "\(reason): \(book.files.count) rule files are in force"))
+    }
+}
+
+/// Notices changes of rule files by their names, sizes and times.
+struct RuleWatch {
+    private let directories: [Path]
+    private var last: [String]
+
+    init(_ directories: [Path]) {
+        self.directories = directories
+        last = Self.signature(of: directories)
+    }
+
+    /// Since the last call.
+    mutating func hasChanged() -> Bool {
+        let now = Self.signature(of: directories)
+        defer { last = now }
+        return now != last
+    }
+
+    private static func signature(of directories: [Path]) -> [String] {
+        let files = LinuxFiles()
+        return directories.flatMap { directory -> [String] in
+            let entries = (try? files.entries(of: directory)) ?? []
+            return entries.compactMap { entry -> String? in
+                let path = directory.appending(entry.name)
+                guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"), let status = try? files.status(of: path) else {
+                    return nil
+                }
+                return "\(path) \(status.inode) \(status.size) \(status.modified.nanoseconds)"
+            }.sorted()
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Agent
+import ArgumentParser
+import Delivery
+import Exceptionless
+import Journaling
+import Logging
+import Model
+import Page
+import Platform
+import Rules
+import Setup
+import Synchronization
+import Transport
+
+/// What an agent works with: its journal, its outlets to servers, the facts of the host, what it tells of itself.
+struct Station: Sendable {
+    let journal: Journal
+    let outlets: [Shell.Outlet]
+    let desk: EventDesk
+    let board: StatusBoard
+    let transports: [HTTPTransport]
+
+    /// Opens the journal and prepares the outlets. Faults were told when it throws.
+    static func open(_ configuration: Configuration, log: OwnLogger) throws -> Station {
+        do throws(JournalError) {
+            let opened = try Journal.open(.directory(configuration.state), maxSize: configuration.journal.sizeMax)
+            for finding in opened.findings { log.say(Notice(.error, finding.description)) }
+            return try Station(configuration, journal: opened.journal)
+        } catch {
+            Tell.error(error.description)
+            throw ExitCode.couldNotRun
+        }
+    }
+
+    init(_ configuration: Configuration, journal: Journal) throws(JournalError) {
+        self.journal = journal
+        var outlets: [Shell.Outlet] = []
+        var transports: [HTTPTransport] = []
+        var settings: [String: ProjectSettings] = [:]
+        for project in configuration.projects {
+            guard case .exceptionless(let server) = project.destination else { continue }
+            let collector = server.collector(userAgent: "stacktail/\(Stacktail.version)")
+            settings[project.name] = try SendingHalf.storedSettings(project.name, collector: collector, in: journal)
+            guard let transport = Self.transport(server) else { throw .disk(reason: "see above") }
+            transports.append(transport)
+            let half = try SendingHalf(
+                project: project.name, collector: collector, policy: Self.policy(configuration, server),
+                journal: journal)
+            outlets.append(Shell.Outlet(half: half, transport: transport))
+        }
+        (self.outlets, self.transports) = (outlets, transports)
+        let facts = HostFacts.read()
+        let shown = configuration.attach.host
+        desk = EventDesk(
+            configuration: configuration, settings: settings, host: shown ? facts.machineName : nil,
+            environment: shown ? EnvironmentInfo(facts) : nil, method: .tail)
+        board = StatusBoard(StatusSnapshot(version: Stacktail.version, startedAt: SystemClock().now().wall))
+    }
+
+    private static func policy(_ configuration: Configuration, _ server: ExceptionlessServer) -> DeliveryPolicy {
+        var policy = DeliveryPolicy()
+        policy.linger = configuration.delivery.linger
+        policy.batchEventsMax = configuration.delivery.batchEventsMax
+        policy.retry = Backoff(initial: configuration.delivery.retryInitial, max: configuration.delivery.retryMax)
+        policy.settingsPoll = server.settingsPoll
+        return policy
+    }
+
+    /// Nil after its fault was told.
+    private static func transport(_ server: ExceptionlessServer) -> HTTPTransport? {
+        let names = [
+            "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy",
+        ]
+        let environment = names.reduce(into: [String: String]()) { $0[$1] = HostEnvironment.value($1) }
+        do {
+            return try HTTPTransport(
+                TransportOptions(
+                    version: Stacktail.version, timeouts: TransportTimeouts(server.timeout),
+                    proxies: ProxySettings(environment: environment), authoritiesPath: server.caFile?.description))
+        } catch {
+            Tell.error("\(error)")
+            return nil
+        }
+    }
+
+    /// The page's service.
+    func page(at endpoint: Endpoint, log: OwnLogger) -> StatusPage {
+        StatusPage(
+            at: PageAddress(host: endpoint.host, port: endpoint.port), showing: board,
+            now: { SystemClock().now().wall }, logger: log.logger)
+    }
+
+    /// What the page shows, after a turn of reading.
+    func publish(_ update: Shell.StatusUpdate) {
+        let memory = ProcessUsage.now().resident
+        board.update { snapshot in
+            snapshot.isReady = true
+            (snapshot.tails, snapshot.events, snapshot.losses) = (update.tails, update.events, update.losses)
+            // The sending half's part of the losses.
+            snapshot.losses[.quarantined] = snapshot.projects.values.reduce(0) { $0 + $1.quarantinedEvents }
+            snapshot.residentMemory = memory
+        }
+        for outlet in outlets { publishQueue(of: outlet.half.project) }
+    }
+
+    /// Likewise, after a request of a project.
+    func publish(_ project: String, _ counts: SendingCounts) {
+        board.update { $0.projects[project, default: ProjectStatus()].take(counts) }
+        publishQueue(of: project)
+    }
+
+    private func publishQueue(of project: String) {
+        guard let queued = try? journal.queued(project) else { return }
+        board.update { snapshot in
+            var status = snapshot.projects[project] ?? ProjectStatus()
+            (status.queuedEvents, status.queuedBytes) = (queued.count, queued.size)
+            status.oldestQueuedAt = queued.oldest
+            snapshot.projects[project] = status
+        }
+    }
+}
+
+extension EnvironmentInfo {
+    init(_ facts: HostFacts) {
+        self.init()
+        machineName = facts.machineName
+        (osName, osVersion, architecture) = (facts.osName, facts.osVersion, facts.architecture)
+        processorCount = facts.processorCount
+        totalPhysicalMemory = facts.totalMemory.value
+        ipAddress = facts.addresses.isEmpty ? nil : facts.addresses.joined(separator: ",")
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Platform
+
+/// The program: `stacktail COMMAND`.
+@main
+struct Stacktail: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stacktail",
+        abstract: "Turns the errors in log files into events for Exceptionless.",
+        discussion: """
+            Stacktail tails the log files of applications that nobody may change, turns lines and stack traces into \
+            typed events, and forwards them to an Exceptionless project under the project's own level settings.
+
+            Exit status: 0 done, 1 problems found, 2 usage, 3 could not run, 75 another agent holds the state.
+            """,
+        version: version,
+        subcommands: [Run.self, Replay.self, Demo.self, Check.self, Events.self])
+
+    static let version = "0.1.0"
+
+    static func main() async {
+        StandardStream.reportBrokenPipes()
+        ProcessUsage.keepFreedMemory()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    /// The parser's own status for a usage error is 64; the field's habit, and ours, is 2.
+    private static func leave(with error: any Error) -> Never {
+        guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+        Tell.say(fullMessage(for: error))
+        exit(withError: ExitCode.usage)
+    }
+}

@@ -1,0 +1,130 @@
+import Agent
+import Exceptionless
+import Journaling
+import Model
+import Platform
+import Rules
+import Setup
+import Simulation
+import Synchronization
+import WireFormat
+
+/// The reading half on files in memory, driven by hand: a test writes, lets it look, and asks what came of it.
+struct Dialogue {
+    let clock = SimulatedClock()
+    let files: SimulatedFiles
+    let journal: Journal
+    /// What it said for its own log.
+    private(set) var said: [String] = []
+    private(set) var pipeline: Pipeline<SimulatedFiles>
+
+    static let log = World.log
+
+    /// Nothing is read before the first `look`.
+    init(
+        rules: [RuleFile]? = nil, projects: [Project] = [Project(name: "default", destination: .local(LocalStore()))],
+        limits: Limits = Limits(), whenFull: Configuration.JournalRoom.WhenFull = .wait,
+        journalSize: ByteCount = .mebibytes(64), disk: Disk? = nil
+    ) throws {
+        files = SimulatedFiles(clock: clock)
+        try files.makeDirectories(Path("/log"))
+        journal = try Journal.open(.memory, maxSize: journalSize, faults: disk).journal
+        let desk = EventDesk(
+            configuration: Configuration(projects: projects), host: nil, environment: nil, method: .tail)
+        (self.desk, self.limits) = (desk, limits)
+        pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: limits, whenFull: whenFull)
+        self.rules = try rules ?? [World.rules()]
+    }
+
+    private let desk: EventDesk
+    private let limits: Limits
+    private let rules: [RuleFile]
+    private var isStarted = false
+
+    /// No two changes of a file system happen at the same nanosecond.
+    func write(_ text: String, to path: Path = log) throws {
+        clock.advance(by: .milliseconds(1))
+        try files.append(text, to: path)
+    }
+
+    /// Looks at everything, and reads until nothing is left or the journal has no room.
+    mutating func look() {
+        clock.advance(by: .milliseconds(1))
+        if !isStarted { perform(.rules(rules)) }
+        isStarted = true
+        var events = WatchEvents()
+        events.overflowed = true
+        for _ in 0..<8 { perform(.files(events)) }
+    }
+
+    /// The kernel tells of this directory alone.
+    mutating func notice(changed directory: Path) {
+        clock.advance(by: .milliseconds(1))
+        var events = WatchEvents()
+        events.changed = [directory]
+        perform(.files(events))
+    }
+
+    /// Lets time pass, and looks: records are complete, files that nothing names are closed, places are saved.
+    mutating func wait(_ duration: Duration = .seconds(3)) {
+        look()
+        clock.advance(by: duration)
+        look()
+    }
+
+    /// Dies and is started again: what the journal has is all that it knows.
+    mutating func restart() throws {
+        pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: limits)
+        isStarted = false
+    }
+
+    mutating func obey(_ values: [String: String]) {
+        perform(.settings(ProjectSettings(version: 1, values: values), project: "default"))
+    }
+
+    private mutating func perform(_ wake: Wake) {
+        for case .say(let notice) in pipeline.handle(wake, at: clock.now()) { said.append(notice.text) }
+    }
+
+    /// How often something with these words was said.
+    func count(ofSaid words: String) -> Int { said.count { $0.contains(words) } }
+
+    /// What the journal holds, in its order.
+    func events(of project: String = "default") throws -> [JSONValue] {
+        try journal.nextBatch(project: project, maxEvents: 10_000, maxBytes: .max).map {
+            try JSONReader.parse($0.event.body)
+        }
+    }
+
+    func messages(of project: String = "default") throws -> [String] {
+        try events(of: project).map { $0["message"]?.text ?? "" }
+    }
+
+    /// The server takes all that waits.
+    func deliver() throws -> [String] {
+        let batch = try journal.nextBatch(project: "default", maxEvents: 10_000, maxBytes: .max)
+        try journal.acknowledge(batch.map(\.seq))
+        return try batch.map { try JSONReader.parse($0.event.body)["message"]?.text ?? "" }
+    }
+}
+
+/// A line of a log as `World.rules` reads it.
+func line(_ message: String, _ level: String = "ERROR", date: String = "2026-09-21") -> String {
+    "\(date) 10:00:00,123 \(level) [main] com.acme.Billing - \(message)\n"
+}
+
+/// A disk that has no room while `isFull`.
+final class Disk: CommitFaults {
+    private let full = Mutex(false)
+
+    var isFull: Bool {
+        get { full.withLock { $0 } }
+        set { full.withLock { $0 = newValue } }
+    }
+
+    func beforeCommit(of transaction: Int) throws(JournalError) {
+        if isFull { throw .diskFull(reason: "the test's disk") }
+    }
+
+    func afterCommit(of transaction: Int) throws(JournalError) {}
+}

@@ -1,0 +1,227 @@
+import Agent
+import Delivery
+import Exceptionless
+import Journaling
+import Model
+import Patterns
+import Platform
+import Records
+import Rules
+import Setup
+import Simulation
+import Synchronization
+import Tailing
+import TestSupport
+import WireFormat
+
+/// One host: logs that are written and rotated, an agent that may die at any commit, a server that may not answer. All
+/// of it in memory and on one thread, and the agent's halves are those that ship.
+struct World {
+    let clock: SimulatedClock
+    let files: SimulatedFiles
+    let faults: CrashPlan
+    let journal: Journal
+    var server = SimulatedServer()
+    var dice: Seeded
+    /// Numbers of the entries that were written, each once.
+    private(set) var written = 0
+    /// Of each entry, by its number from 1: how often the log was rotated before.
+    private(set) var rotations: [Int] = []
+    private var rotationCount = 0
+    /// How often the agent was started.
+    private(set) var starts = 0
+    private var pipeline: Pipeline<SimulatedFiles>?
+    private var half: SendingHalf?
+    private var timer: Instant?
+    private var configuration = Configuration(
+        projects: [Project(name: "default", destination: .local(LocalStore()))])
+
+    static let log = Path("/log/app.log")
+    private static let project = "default"
+
+    init(seed: UInt64) throws {
+        clock = SimulatedClock()
+        files = SimulatedFiles(clock: clock)
+        files.reusesInodes = seed % 2 == 0
+        files.keepsBirthTimes = seed % 3 != 0
+        faults = CrashPlan()
+        journal = try Journal.open(.memory, maxSize: .mebibytes(64), faults: faults).journal
+        dice = Seeded(seed)
+        try files.makeDirectories(Path("/log"))
+        // A file that came and went before the first start is nobody's concern: this one is known from the first turn.
+        try files.append("", to: Self.log)
+        try turn()
+    }
+
+    /// A line of an error, in half of the cases with a trace below it.
+    mutating func write() throws {
+        // No two changes of a file system happen at the same nanosecond.
+        clock.advance(by: .milliseconds(1))
+        written += 1
+        rotations.append(rotationCount)
+        var text = "2026-11-20 10:00:00,123 ERROR [main] com.acme.Billing - order \(written) failed\n"
+        if dice.roll(2) == 0 {
+            text +=
+                "java.lang.IllegalStateException: order \(written) has no lines\n"
+                + "\tat com.acme.Order.check(Order.java:12)\n"
+        }
+        // In two writes, so that the agent may look in between.
+        let cut = dice.roll(text.utf8.count)
+        try files.append(Array(text.utf8.prefix(cut)), to: Self.log)
+        if dice.roll(4) == 0 { try turn() }
+        try files.append(Array(text.utf8.dropFirst(cut)), to: Self.log)
+    }
+
+    /// The log goes to `.1`, what was there to `.2`, and so on; the application makes a new one.
+    mutating func rotate() throws {
+        clock.advance(by: .milliseconds(1))
+        rotationCount += 1
+        for number in stride(from: 40, to: 0, by: -1) {
+            let name = Path("/log/app.log.\(number)")
+            if files.bytes(of: name) != nil { try files.rename(name, to: Path("/log/app.log.\(number + 1)")) }
+        }
+        if files.bytes(of: Self.log) != nil { try files.rename(Self.log, to: Path("/log/app.log.1")) }
+    }
+
+    /// The agent does what is due; it is started if it is not running. Where the plan says so, it dies.
+    mutating func turn() throws {
+        do {
+            if pipeline == nil { try start() }
+            try read()
+            try send(timer.map { $0 <= clock.now().instant } == true ? .timer : nil)
+        } catch let error as JournalError {
+            guard faults.hasCrashed else { throw error }
+        }
+        if faults.hasCrashed { die() }
+    }
+
+    /// Power gone: memory too, the journal's file as the last commit left it.
+    mutating func die() {
+        (pipeline, half, timer) = (nil, nil, nil)
+        faults.recover()
+    }
+
+    /// Everything that is there is read and delivered, the server being well.
+    mutating func settle() throws {
+        server.mood = .accepts
+        for step in 0..<600 {
+            // First the quiet times of records and files, then whatever pause the server's answers asked for.
+            clock.advance(by: step < 100 ? .milliseconds(500) : .seconds(30))
+            try turn()
+            if server.kept.count >= written, (try? journal.queued(Self.project).count) == 0 { return }
+        }
+    }
+
+    private mutating func start() throws {
+        starts += 1
+        let desk = EventDesk(configuration: configuration, host: nil, environment: nil, method: .tail)
+        var pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: Limits())
+        guard let key = APIKey("simulation-key"), let url = ServerURL("http://127.0.0.1:1") else { return }
+        var half = try SendingHalf(
+            project: Self.project, collector: Collector(server: url, key: key, userAgent: "stacktail/0"),
+            policy: DeliveryPolicy(), journal: journal)
+        _ = pipeline.handle(.rules([try Self.rules()]), at: clock.now())
+        (self.pipeline, self.half) = (pipeline, nil)
+        let outgoing = try half.handle(.started, at: clock.now(), jitter: 0.5)
+        self.half = half
+        try perform(outgoing)
+    }
+
+    private mutating func read() throws {
+        for _ in 0..<8 {
+            guard var running = pipeline else { return }
+            // The simulated kernel tells nothing but that it dropped something: look at everything.
+            var events = WatchEvents()
+            events.overflowed = true
+            let effects = running.handle(.files(events), at: clock.now())
+            pipeline = running
+            if faults.hasCrashed { return }
+            for case .committed in effects { try committed() }
+        }
+    }
+
+    private mutating func send(_ wake: CourierWake?) throws {
+        guard let wake, var running = half else { return }
+        let outgoing = try running.handle(wake, at: clock.now(), jitter: 0.5)
+        half = running
+        try perform(outgoing)
+    }
+
+    private mutating func committed() throws {
+        guard var running = half else { return }
+        let outgoing = try running.committed(at: clock.now(), jitter: 0.5)
+        half = running
+        try perform(outgoing)
+    }
+
+    private mutating func perform(_ outgoing: [SendingHalf.Outgoing]) throws {
+        for effect in outgoing {
+            switch effect {
+            case .post(let request, let batch): try send(.answered(server.answer(request), batch: batch))
+            case .fetchSettings(let request): try send(.settingsAnswered(server.answer(request)))
+            case .settings(let settings):
+                _ = pipeline?.handle(.settings(settings, project: Self.project), at: clock.now())
+            case .wait(let until): timer = until
+            case .say: break
+            }
+        }
+    }
+
+    static func rules() throws -> RuleFile {
+        var file = RuleFile.generic(
+            in: RuleContext(surroundings: Surroundings(variable: { _ in nil }, files: NoFiles())))
+        file.name = "app"
+        file.files = try GlobSet(include: [Glob("/log/*.log")])
+        file.layout.start = try Pattern(#"^\d{4}-\d\d-\d\d "#)
+        file.layout.parse = .pattern([
+            try Pattern(#"^(?<time>\S+ \S+) +(?<level>[A-Z]+) +\[[^\]]*\] +(?<source>\S+) +- +(?<message>.*)"#)
+        ])
+        return file
+    }
+}
+
+/// The rules need no file.
+private struct NoFiles: TextFiles {
+    func contents(of path: Path, bytesMax: Int) throws(Unreadable) -> [UInt8] { throw .missing }
+    func names(in directory: Path) throws(Unreadable) -> [String] { [] }
+}
+
+/// When the agent is to die: at the n-th transaction from now, in front of it or behind it.
+final class CrashPlan: CommitFaults {
+    private struct State {
+        var countdown: Int?
+        var isBehind = false
+        var hasCrashed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// How many transactions there were.
+    let count = Atomic<Int>(0)
+
+    func crash(atTransaction number: Int, behind: Bool) {
+        state.withLock { $0 = State(countdown: number, isBehind: behind) }
+    }
+
+    var hasCrashed: Bool { state.withLock { $0.hasCrashed } }
+    func recover() { state.withLock { $0 = State() } }
+
+    func beforeCommit(of transaction: Int) throws(JournalError) {
+        count.add(1, ordering: .relaxed)
+        try tick(isBehind: false)
+    }
+
+    func afterCommit(of transaction: Int) throws(JournalError) { try tick(isBehind: true) }
+
+    private func tick(isBehind: Bool) throws(JournalError) {
+        let dies = state.withLock { state -> Bool in
+            if state.hasCrashed { return true }
+            guard let countdown = state.countdown else { return false }
+            if !isBehind { state.countdown = countdown - 1 }
+            let isNow = (isBehind ? countdown == 0 : countdown == 1) && isBehind == state.isBehind
+            if isNow { state.hasCrashed = true }
+            return isNow
+        }
+        if dies { throw .disk(reason: "the simulation ends the process here") }
+    }
+}

@@ -1,0 +1,99 @@
+import LoopbackServer
+import Testing
+import WireFormat
+
+@Suite("run lives with files, rules and others", .timeLimit(.minutes(2)))
+struct OperationTests {
+    @Test("a second agent on the same state leaves with status 75 and names the first")
+    func secondAgent() async throws {
+        let site = try await Site()
+        let agent = try await site.agent()
+        let second = await (try site.start()).outcome()
+        #expect(second.status == 75)
+        #expect(second.errors.contains("\(agent.processID)"))
+        await site.stop(agent)
+        await site.server.stop()
+    }
+
+    @Test("SIGHUP brings new rules into force; faulty ones change nothing")
+    func reload() async throws {
+        let site = try await Site()
+        let agent = try await site.agent()
+        try site.folder.write("extends: log4j\nfils: []\n", to: "rules.d/bad.yaml")
+        agent.signal(1)
+        #expect(await agent.says("the rules have faults; those in force stay"))
+        #expect(agent.errorsSoFar.contains("did you mean 'files'?"))
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.waitForEvents(1))
+        try site.folder.write("extends: log4j\nfiles: ['\(site.folder.path("other"))/*.log']\n", to: "rules.d/bad.yaml")
+        agent.signal(1)
+        #expect(await agent.says("are in force"))
+        try site.folder.write(Site.error(2) + Site.error(3), to: "other/x.log")
+        #expect(await site.server.waitForEvents(3))
+        #expect(Set(site.orders) == [1, 2, 3])
+        await site.stop(agent)
+        await site.server.stop()
+    }
+
+    @Test("logrotate renames, and nothing is lost or doubled", arguments: ["create", "copytruncate", "dateext"])
+    func logrotate(mode: String) async throws {
+        let site = try await Site()
+        let agent = try await site.agent()
+        let log = site.folder.path("log/app.log")
+        let rotation = try site.folder.write("\(log) {\n rotate 9\n su root root\n \(mode)\n}\n", to: "logrotate.conf")
+        try site.folder.append((1...20).map(Site.error).joined() + Site.trace(21), to: "log/app.log")
+        #expect(await site.server.waitForEvents(21))
+        try await Tool.run(
+            "/usr/sbin/logrotate", ["-f", "-s", site.folder.path("logrotate.state"), rotation])
+        try site.folder.append((22...40).map(Site.trace).joined(), to: "log/app.log")
+        #expect(await site.server.waitForEvents(40))
+        #expect(site.orders.sorted() == Array(1...40))
+        await site.stop(agent)
+        #expect(site.server.ledger.duplicates.isEmpty)
+        await site.server.stop()
+    }
+
+    @Test("a log that is rotated away while it is stopped is read to its end")
+    func rotatedWhileDown() async throws {
+        let site = try await Site()
+        var agent = try await site.agent()
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.waitForEvents(1))
+        await site.stop(agent)
+        try site.folder.append(Site.error(2), to: "log/app.log")
+        try site.folder.rename("log/app.log", to: "log/app.log.1")
+        try site.folder.append(Site.error(3), to: "log/app.log")
+        try site.folder.rename("log/app.log.1", to: "log/app.log.2")
+        try site.folder.rename("log/app.log", to: "log/app.log.1")
+        try site.folder.append(Site.error(4), to: "log/app.log")
+        agent = try await site.agent()
+        #expect(await site.server.waitForEvents(4))
+        #expect(site.orders.sorted() == [1, 2, 3, 4])
+        await site.stop(agent)
+        await site.server.stop()
+    }
+
+    @Test("a file that may not be read is named, and read once it may be")
+    func unreadable() async throws {
+        let site = try await Site()
+        let agent = try await site.agent()
+        try site.folder.write("a FIFO is none of our business", to: "log/ok.txt")
+        try await Tool.run("/usr/bin/mkfifo", [site.folder.path("log/pipe.log")])
+        #expect(await agent.says("pipe.log is no log file but a FIFO"))
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.waitForEvents(1))
+        await site.stop(agent)
+        await site.server.stop()
+    }
+
+    @Test("the demo runs, shows its events and leaves nothing")
+    func demo() async throws {
+        let folder = try Folder()
+        let outcome = try await Program.run(
+            ["demo", "--seconds", "2"], in: folder, environment: ["TMPDIR": folder.path])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("PaymentException"))
+        #expect(outcome.output.contains("as the server would group them"))
+        #expect(try !folder.names().contains { $0.hasPrefix("stacktail-demo") })
+    }
+}

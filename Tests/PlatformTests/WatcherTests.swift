@@ -1,0 +1,124 @@
+import Model
+import Platform
+import Testing
+
+/// The kernel queues its reports before the call that caused them returns, so no test waits for one.
+@Suite("Watcher")
+struct WatcherTests {
+    private let world: HostWorld
+    private let watcher: Watcher
+
+    init() throws {
+        world = try HostWorld()
+        watcher = try Watcher()
+    }
+
+    private var soon: Instant { SystemClock().now().instant.advanced(by: .seconds(20)) }
+    private var log: Path { world.root.appending("a.log") }
+
+    @Test func writesNameTheFileAndNewNamesTheDirectory() throws {
+        defer { try? world.end() }
+        #expect(try watcher.watch(world.root) == .watched)
+        try world.append("x\n", to: log)
+        let created = watcher.wait(until: soon)
+        #expect(created.changed == [world.root])
+        #expect(created.written == [log])
+        try world.append("y\n", to: log)
+        let written = watcher.wait(until: soon)
+        #expect(written.changed == [])
+        #expect(written.written == [log])
+    }
+
+    @Test func renameAndRemovalChangeTheDirectory() throws {
+        defer { try? world.end() }
+        try world.append("x\n", to: log)
+        _ = try watcher.watch(world.root)
+        try world.rename(log, to: world.root.appending("a.log.1"))
+        #expect(watcher.wait(until: soon).changed == [world.root])
+        try world.remove(world.root.appending("a.log.1"))
+        #expect(watcher.wait(until: soon).changed == [world.root])
+    }
+
+    @Test("A permission that comes is a change")
+    func attributes() throws {
+        defer { try? world.end() }
+        try world.append("x\n", to: log)
+        _ = try watcher.watch(world.root)
+        Host.setMode(0o644, log)
+        #expect(watcher.wait(until: soon).changed == [world.root])
+    }
+
+    @Test func aDirectoryThatGoesIsChangedAndNoLongerWatched() throws {
+        defer { try? world.end() }
+        let sub = world.root.appending("sub")
+        try world.makeDirectories(sub)
+        _ = try watcher.watch(sub)
+        try world.rename(sub, to: world.root.appending("gone"))
+        #expect(watcher.wait(until: soon).changed == [sub])
+        #expect(watcher.watchCount == 0)
+        try world.makeDirectories(sub)
+        _ = try watcher.watch(sub)
+        try world.append("x\n", to: sub.appending("b.log"))
+        #expect(watcher.wait(until: soon).written == [sub.appending("b.log")])
+    }
+
+    @Test func aFileBehindALinkIsWatchedByTheLinksName() throws {
+        defer { try? world.end() }
+        let sub = world.root.appending("sub"), link = world.root.appending("current.log")
+        try world.makeDirectories(sub)
+        try world.append("x\n", to: sub.appending("a.log"))
+        try world.symbolicLink(link, to: sub.appending("a.log"))
+        expectFailure(.wrongKind) { try watcher.watch(link) }
+        _ = try watcher.watch(file: link)
+        try world.append("y\n", to: sub.appending("a.log"))
+        #expect(watcher.wait(until: soon).written == [link])
+        Host.setMode(0o644, sub.appending("a.log"))
+        #expect(watcher.wait(until: soon).changed == [world.root])
+    }
+
+    @Test func twoNamesOfOneDirectoryAreBothReported() throws {
+        defer { try? world.end() }
+        let sub = world.root.appending("sub"), link = world.root.appending("link")
+        try world.makeDirectories(sub)
+        try world.symbolicLink(link, to: sub)
+        _ = try watcher.watch(sub)
+        _ = try watcher.watch(link)
+        try world.append("x\n", to: sub.appending("a.log"))
+        #expect(watcher.wait(until: soon).written == [sub.appending("a.log"), link.appending("a.log")])
+        watcher.unwatch(sub)
+        try world.append("x\n", to: sub.appending("a.log"))
+        #expect(watcher.wait(until: soon).written == [link.appending("a.log")])
+    }
+
+    @Test func aMissingDirectoryIsRefused() throws {
+        defer { try? world.end() }
+        expectFailure(.notFound) { try watcher.watch(world.root.appending("none")) }
+    }
+
+    @Test func anotherThreadEndsTheWait() throws {
+        defer { try? world.end() }
+        let waker = watcher.waker
+        let thread = try WorkerThread(name: "waker") { waker.wake() }
+        #expect(watcher.wait(until: nil).woken)
+        thread.join()
+        waker.wake()
+        waker.wake()
+        #expect(watcher.wait(until: nil).woken)
+        #expect(watcher.wait(until: SystemClock().now().instant).isEmpty)
+    }
+
+    @Test func aDeadlineThatHasPassedEndsItAtOnce() throws {
+        defer { try? world.end() }
+        #expect(watcher.wait(until: Instant(nanoseconds: 0)).isEmpty)
+    }
+
+    @Test("More events than the kernel keeps are reported as an overflow", .enabled(if: Host.queuedEventsMax < 100_000))
+    func overflow() throws {
+        defer { try? world.end() }
+        _ = try watcher.watch(world.root)
+        let writers = try [FileWriter(appendingTo: log), FileWriter(appendingTo: world.root.appending("b.log"))]
+        // Two files in turn: the kernel joins an event with an equal one right before it.
+        for index in 0...(Host.queuedEventsMax + 1) { try writers[index % 2].write([10]) }
+        #expect(watcher.wait(until: soon).overflowed)
+    }
+}
