@@ -39,6 +39,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
     targets: [
@@ -157,6 +159,12 @@ let package = Package(
             ["WireFormat", "Compression", "Exceptionless", "Delivery", "Transport", "LoopbackServer"],
             exclude: ["Fixtures"]),
         suite("PageTests", ["Model", "WireFormat", "Page", log, lifecycle]),
-        suite("EndToEndTests", ["TestSupport", "Model", "WireFormat", "LoopbackServer"]),
+        suite(
+            "EndToEndTests",
+            [
+                "TestSupport", "Model", "WireFormat", "LoopbackServer",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
     ]
 )

@@ -48,7 +48,7 @@ extension String {
     var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 
     /// Without white space at either end.
-    var trimmed: String {
+    package var trimmed: String {
         // Most texts have none, and then nothing is copied.
         guard
             unicodeScalars.first?.properties.isWhitespace ?? false

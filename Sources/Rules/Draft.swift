@@ -105,16 +105,3 @@ extension Drafting {
         return hash.hex
     }
 }
-
-extension String {
-    /// Without blanks and line breaks at either end.
-    var trimmed: String {
-        guard
-            unicodeScalars.first?.properties.isWhitespace ?? false
-                || unicodeScalars.last?.properties.isWhitespace ?? false
-        else { return self }
-        let scalars = unicodeScalars.drop(while: \.properties.isWhitespace)
-        guard let last = scalars.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
-        return String(scalars[...last])
-    }
-}

@@ -23,7 +23,7 @@ struct ForwardingTests {
         let request = try #require(site.server.ledger.requests.first { $0.endpoint == .events })
         #expect(request.header("Authorization") == "Bearer \(StandInServer.usualKey)")
         #expect(request.header("User-Agent")?.hasPrefix("stacktail/") == true)
-        let outcome = await site.stop(agent)
+        let outcome = try await site.stop(agent)
         #expect(outcome.status == 0)
         #expect(!outcome.errors.contains(StandInServer.usualKey))
         #expect(site.server.ledger.discardedPosts.isEmpty)
@@ -36,11 +36,11 @@ struct ForwardingTests {
         var agent = try await site.agent()
         try site.folder.append(Site.trace(1), to: "log/app.log")
         #expect(await site.server.waitForEvents(1))
-        await site.stop(agent)
+        try await site.stop(agent)
         try site.folder.append(Site.error(2) + Site.trace(3), to: "log/app.log")
         agent = try await site.agent()
         #expect(await site.server.waitForEvents(3))
-        await site.stop(agent)
+        try await site.stop(agent)
         #expect(site.orders == [1, 2, 3])
         #expect(site.server.ledger.duplicates.isEmpty)
         await site.server.stop()
@@ -53,11 +53,11 @@ struct ForwardingTests {
         let lines = Site.trace(2).split(separator: "\n", omittingEmptySubsequences: false)
         try site.folder.append(Site.error(1) + lines[..<3].joined(separator: "\n") + "\n", to: "log/app.log")
         #expect(await site.server.waitForEvents(1))
-        await site.stop(agent)
+        try await site.stop(agent)
         agent = try await site.agent()
         try site.folder.append(lines[3...].joined(separator: "\n") + Site.error(3), to: "log/app.log")
         #expect(await site.server.waitForEvents(2))
-        await site.stop(agent)
+        try await site.stop(agent)
         #expect(site.orders == [1, 2])
         let error = site.server.received.last?.json["data"]?["@error"]
         let frames = error?["stack_trace"]?.elements ?? []
@@ -77,7 +77,7 @@ struct ForwardingTests {
             to: "log/app.log")
         #expect(await site.server.waitForEvents(1))
         #expect(site.orders == [3])
-        await site.stop(agent)
+        try await site.stop(agent)
         await site.server.stop()
     }
 
@@ -91,7 +91,7 @@ struct ForwardingTests {
         #expect(site.server.received.isEmpty)
         site.server.behave(.accept)
         #expect(await site.server.waitForEvents(1))
-        await site.stop(agent)
+        try await site.stop(agent)
         await site.server.stop()
     }
 
@@ -103,7 +103,7 @@ struct ForwardingTests {
         #expect(await agent.says("key"))
         #expect(await site.server.wait { $0.requestCount(for: .events) >= 1 })
         #expect(await agent.says("events are kept"))
-        let outcome = await site.stop(agent)
+        let outcome = try await site.stop(agent)
         let told = outcome.errors.split(separator: "\n").filter { $0.contains("events are kept") }
         #expect(told.count == 1, "\(outcome.errors)")
         #expect(!outcome.errors.contains("wrong-key-0123456789"))
@@ -120,7 +120,7 @@ struct ForwardingTests {
         let agent = try await site.agent()
         try site.folder.append(Site.trace(4711), to: "log/app.log")
         #expect(await site.server.waitForEvents(1))
-        await site.stop(agent)
+        try await site.stop(agent)
         let bytes = try #require(site.server.received.first).bytes
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.contains("[order]"))

@@ -15,7 +15,7 @@ struct KillTests {
         var dice = Seeded(20_261_120)
         var written = 0
         for _ in 0..<Self.kills {
-            let agent = try site.start()
+            let agent = try await site.start()
             let goal = site.server.received.count + Int.random(in: 0...25, using: &dice)
             for _ in 0..<Int.random(in: 10...40, using: &dice) {
                 written += 1
@@ -27,14 +27,14 @@ struct KillTests {
             let count = min(goal, written - 2)
             _ = await site.server.wait { $0.events.count >= count }
             agent.signal(9)
-            _ = await agent.outcome()
+            _ = try await agent.outcome()
             if Bool.random(using: &dice) { try rotate(site) }
         }
         let agent = try await site.agent()
         let goal = written
         let isComplete = await site.server.wait { ledger in Set(ledger.events.compactMap(Self.order)).count >= goal }
         #expect(isComplete)
-        await site.stop(agent)
+        try await site.stop(agent)
         let orders = site.orders
         #expect(Set(orders) == Set(1...written))
         #expect(orders.count == written, "doubled: \(orders.count - Set(orders).count)")

@@ -8,10 +8,10 @@ struct OperationTests {
     func secondAgent() async throws {
         let site = try await Site()
         let agent = try await site.agent()
-        let second = await (try site.start()).outcome()
+        let second = try await site.start().outcome()
         #expect(second.status == 75)
         #expect(second.errors.contains("\(agent.processID)"))
-        await site.stop(agent)
+        try await site.stop(agent)
         await site.server.stop()
     }
 
@@ -31,7 +31,7 @@ struct OperationTests {
         try site.folder.write(Site.error(2) + Site.error(3), to: "other/x.log")
         #expect(await site.server.waitForEvents(3))
         #expect(Set(site.orders) == [1, 2, 3])
-        await site.stop(agent)
+        try await site.stop(agent)
         await site.server.stop()
     }
 
@@ -48,7 +48,7 @@ struct OperationTests {
         try site.folder.append((22...40).map(Site.trace).joined(), to: "log/app.log")
         #expect(await site.server.waitForEvents(40))
         #expect(site.orders.sorted() == Array(1...40))
-        await site.stop(agent)
+        try await site.stop(agent)
         #expect(site.server.ledger.duplicates.isEmpty)
         await site.server.stop()
     }
@@ -59,7 +59,7 @@ struct OperationTests {
         var agent = try await site.agent()
         try site.folder.append(Site.error(1), to: "log/app.log")
         #expect(await site.server.waitForEvents(1))
-        await site.stop(agent)
+        try await site.stop(agent)
         try site.folder.append(Site.error(2), to: "log/app.log")
         try site.folder.rename("log/app.log", to: "log/app.log.1")
         try site.folder.append(Site.error(3), to: "log/app.log")
@@ -69,7 +69,7 @@ struct OperationTests {
         agent = try await site.agent()
         #expect(await site.server.waitForEvents(4))
         #expect(site.orders.sorted() == [1, 2, 3, 4])
-        await site.stop(agent)
+        try await site.stop(agent)
         await site.server.stop()
     }
 
@@ -82,7 +82,7 @@ struct OperationTests {
         #expect(await agent.says("pipe.log is no log file but a FIFO"))
         try site.folder.append(Site.error(1), to: "log/app.log")
         #expect(await site.server.waitForEvents(1))
-        await site.stop(agent)
+        try await site.stop(agent)
         await site.server.stop()
     }
 

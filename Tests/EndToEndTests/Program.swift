@@ -1,5 +1,7 @@
 import Foundation
+import Subprocess
 import Synchronization
+import SystemPackage
 
 /// The built program, run as a user runs it: by its path, with arguments, an environment and files.
 final class Program: Sendable {
@@ -18,10 +20,9 @@ final class Program: Sendable {
         }
     }
 
-    private let process: Mutex<Process>
-    private let ended: AsyncStream<Void>
-    private let output: URL
-    private let errors = Transcript()
+    let processID: Int32
+    private let running: Task<Outcome, any Error>
+    private let errors: Transcript
 
     /// Where SwiftPM put it: beside the test bundle.
     static let path: String = {
@@ -29,63 +30,70 @@ final class Program: Sendable {
         return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("stacktail").path
     }()
 
-    /// Starts it; its output goes to a file in `folder`, what it says on standard error to a transcript that can be
-    /// awaited.
-    init(_ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil) throws {
-        let name = UUID().uuidString
-        output = folder.url.appendingPathComponent("\(name).out")
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.path)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder.url
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TZ": "UTC", "NO_PROXY": "*"].merging(
-            environment
-        ) { $1 }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        let pipe = Pipe()
-        process.standardError = pipe
-        pipe.fileHandleForReading.readabilityHandler = { [errors] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            errors.add(data)
+    /// What its standard output may hold; it fails beyond.
+    private static let outputBytesMax = 64 << 20
+
+    /// Starts it; what it says on standard error goes to a transcript that can be awaited. It is killed with the test
+    /// that started it, should that end first.
+    init(
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil
+    ) async throws {
+        let variables = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TZ": "UTC", "NO_PROXY": "*"].merging(environment) {
+            $1
         }
-        if let input {
-            let file = folder.url.appendingPathComponent("\(name).in")
-            try Data(input.utf8).write(to: file)
-            process.standardInput = try FileHandle(forReadingFrom: file)
-        } else {
-            process.standardInput = FileHandle.nullDevice
+        let configuration = Configuration(
+            executable: .path(FilePath(Self.path)), arguments: Arguments(arguments),
+            environment: .custom(Dictionary(uniqueKeysWithValues: variables.map { (.init(stringLiteral: $0), $1) })),
+            workingDirectory: FilePath(folder.path))
+        let errors = Transcript()
+        let (started, starting) = AsyncStream.makeStream(of: Int32.self)
+        running = Task {
+            defer { starting.finish() }
+            let result = try await Subprocess.run(
+                configuration, input: .string(input ?? ""), output: .string(limit: Self.outputBytesMax),
+                error: .sequence
+            ) { execution in
+                starting.yield(execution.processIdentifier.value)
+                defer { errors.add(Data()) }
+                for try await piece in execution.standardError {
+                    errors.add(piece.withUnsafeBytes { Data($0) })
+                }
+            }
+            return Outcome(result.terminationStatus, output: result.standardOutput, errors: errors.text)
         }
-        let (ended, ending) = AsyncStream.makeStream(of: Void.self)
-        self.ended = ended
-        process.terminationHandler = { _ in ending.finish() }
-        try process.run()
-        self.process = Mutex(process)
+        self.errors = errors
+        guard let processID = await started.first(where: { _ in true }) else {
+            _ = try await running.value
+            throw NotStarted()
+        }
+        self.processID = processID
     }
+
+    deinit { running.cancel() }
+
+    struct NotStarted: Error {}
 
     func signal(_ number: Int32) {
-        let pid = process.withLock { $0.isRunning ? $0.processIdentifier : 0 }
-        if pid > 0 { kill(pid, number) }
+        if !errors.isOver { kill(processID, number) }
     }
 
-    var isRunning: Bool { process.withLock { $0.isRunning } }
-    var processID: Int32 { process.withLock { $0.processIdentifier } }
-
     /// Returns when standard error has said `text`; false if the program ended without saying it.
-    func says(_ text: String) async -> Bool { await errors.contains(text) }
+    func says(_ text: String) async -> Bool {
+        await withTaskCancellationHandler {
+            await errors.contains(text)
+        } onCancel: {
+            running.cancel()
+        }
+    }
 
     /// What it wrote to standard error so far.
     var errorsSoFar: String { errors.text }
 
-    func outcome() async -> Outcome {
-        for await _ in ended {}
-        await errors.end()
-        return process.withLock { process in
-            process.waitUntilExit()
-            return Outcome(
-                status: process.terminationStatus, wasSignalled: process.terminationReason == .uncaughtSignal,
-                output: String(decoding: (try? Data(contentsOf: output)) ?? Data(), as: UTF8.self), errors: errors.text)
+    func outcome() async throws -> Outcome {
+        try await withTaskCancellationHandler {
+            try await running.value
+        } onCancel: {
+            running.cancel()
         }
     }
 
@@ -94,6 +102,15 @@ final class Program: Sendable {
         _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil
     ) async throws -> Outcome {
         try await Program(arguments, in: folder, environment: environment, input: input).outcome()
+    }
+}
+
+extension Program.Outcome {
+    fileprivate init(_ end: TerminationStatus, output: String, errors: String) {
+        switch end {
+        case .exited(let code): self.init(status: code, wasSignalled: false, output: output, errors: errors)
+        case .signaled(let number): self.init(status: number, wasSignalled: true, output: output, errors: errors)
+        }
     }
 }
 
@@ -107,6 +124,7 @@ private final class Transcript: Sendable {
 
     private let state = Mutex(State())
 
+    var isOver: Bool { state.withLock { $0.isOver } }
     var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
 
     /// Empty data means the end.

@@ -33,21 +33,21 @@ struct Site {
 
     /// The agent, started and ready.
     func agent() async throws -> Program {
-        let program = try start()
+        let program = try await start()
         guard await program.says("is ready") else { throw NotReady(errors: program.errorsSoFar) }
         return program
     }
 
     /// The agent, started and perhaps not ready.
-    func start() throws -> Program {
-        try Program(["run", "--config", folder.path("stacktail.yaml")], in: folder)
+    func start() async throws -> Program {
+        try await Program(["run", "--config", folder.path("stacktail.yaml")], in: folder)
     }
 
     /// Ends the agent as systemd does.
     @discardableResult
-    func stop(_ agent: Program) async -> Program.Outcome {
+    func stop(_ agent: Program) async throws -> Program.Outcome {
         agent.signal(15)
-        return await agent.outcome()
+        return try await agent.outcome()
     }
 
     struct NotReady: Error { var errors: String }

@@ -1,19 +1,15 @@
 import Foundation
+import Subprocess
+import SystemPackage
 
 /// A tool of the system, run to its end.
 enum Tool {
-    struct Failed: Error { var path: String, status: Int32 }
+    struct Failed: Error { var path: String, status: TerminationStatus }
 
     static func run(_ path: String, _ arguments: [String]) async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        let (ended, ending) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in ending.finish() }
-        try process.run()
-        for await _ in ended {}
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(path: path, status: process.terminationStatus) }
+        let result = try await Subprocess.run(
+            .path(FilePath(path)), arguments: Arguments(arguments), output: .discarded)
+        guard result.terminationStatus.isSuccess else { throw Failed(path: path, status: result.terminationStatus) }
     }
 }
 
