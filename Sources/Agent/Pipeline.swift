@@ -86,7 +86,11 @@ package struct Pipeline<Source: Files> {
         case .settings(let settings, let project):
             desk.obey(settings, project: project)
             for id in tails.keys { tails[id]?.update(from: desk) }
-        case .rules(let files): adopt(files)
+        case .rules(let files, let reason):
+            adopt(files)
+            look(at: moment)
+            // Not before the files were looked at: what is written from now on is new to them.
+            if let reason { effects.append(.say(Notice(.info, "\(reason): \(files.count) rule files are in force"))) }
         case .stop:
             save(at: moment)
             return effects

@@ -11,6 +11,8 @@ package actor ProjectSender {
     private let transport: any Transport
     private let clock: any Clock
     private let executor: SerialThread
+    /// After the journal refused.
+    private let pause: Duration
     private let report: @Sendable (SendingHalf.Outgoing) -> Void
     private let counted: @Sendable (SendingCounts) -> Void
     private var published = SendingCounts()
@@ -28,15 +30,20 @@ package actor ProjectSender {
     /// `report` is told of new settings and of what people should know, `counted` of new counts.
     package init(
         half: SendingHalf, transport: any Transport, clock: any Clock, executor: SerialThread,
+        pause: Duration = .seconds(5),
         report: @escaping @Sendable (SendingHalf.Outgoing) -> Void,
         counted: @escaping @Sendable (SendingCounts) -> Void = { _ in }
     ) {
         (self.half, self.transport, self.clock) = (half, transport, clock)
-        (self.executor, self.report, self.counted) = (executor, report, counted)
+        (self.executor, self.pause, self.report, self.counted) = (executor, pause, report, counted)
         firstSettings = FirstAnswer()
     }
 
-    package func start() { wake(.started) }
+    /// Sends what the journal holds, too.
+    package func start() {
+        wake(.started)
+        committed()
+    }
 
     /// The reading half has committed events of this project.
     package func committed() {
@@ -86,8 +93,8 @@ package actor ProjectSender {
         requests = [:]
         generation += 1
         timer?.cancel()
-        timer = Task { [weak self] in
-            try? await Task.sleep(for: .seconds(5))
+        timer = Task { [weak self, pause] in
+            try? await Task.sleep(for: pause)
             if !Task.isCancelled { await self?.renew() }
         }
     }
@@ -96,7 +103,7 @@ package actor ProjectSender {
         do throws(JournalError) { half = try half.renewed() } catch { return refused(error) }
         isRefused = false
         report(.say(Notice(.info, "project \(half.project): the journal answers again")))
-        wake(.started)
+        start()
     }
 
     private func publishCounts() {

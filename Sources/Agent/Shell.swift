@@ -49,7 +49,8 @@ package final class Shell: Sendable {
         package init(half: SendingHalf, transport: any Transport) { (self.half, self.transport) = (half, transport) }
     }
 
-    /// Starts both halves. Without stored settings, reading begins when a project's server was asked for them, or after
+    /// Starts both halves, and returns once the files were looked at for the first time: what is written from then on
+    /// is new. Without stored settings, reading begins when a project's server was asked for them, or after
     /// `settingsPatience`, so that nothing is journaled that the project does not want.
     package init(
         pipeline: sending Pipeline<LinuxFiles>, rules: [RuleFile], outlets: [Outlet], clock: some Clock,
@@ -66,11 +67,15 @@ package final class Shell: Sendable {
         for sender in senders.values { await sender.start() }
         await Self.wait(for: Array(senders.values), atMost: settingsPatience)
         post(.rules(rules))
+        let (looked, looking) = AsyncStream.makeStream(of: Void.self)
         let turns = Turns(pipeline: pipeline, watcher: watcher, clock: clock)
         _ = try WorkerThread(name: "reader") { [self] in
+            turns.begin(self)
+            looking.finish()
             turns.run(self)
             readingEnded.finish()
         }
+        for await _ in looked {}
     }
 
     /// From any thread.
@@ -129,6 +134,11 @@ private final class Turns {
 
     init(pipeline: sending Pipeline<LinuxFiles>, watcher: sending Watcher, clock: any Clock) {
         (self.pipeline, self.watcher, self.clock) = (pipeline, watcher, clock)
+    }
+
+    /// The first turn, over the wakes that are there already.
+    func begin(_ shell: Shell) {
+        for wake in shell.takeWakes() { shell.perform(pipeline.handle(wake, at: clock.now()), watcher: watcher) }
     }
 
     /// Whoever looks at the status is content with once a second.

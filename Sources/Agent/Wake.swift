@@ -11,8 +11,8 @@ package enum Wake: Sendable {
     case mustPoll(Path, reason: String)
     /// A project's settings, fetched or read from the journal.
     case settings(ProjectSettings, project: String)
-    /// These rule files are in force from now on.
-    case rules([RuleFile])
+    /// These rule files are in force from now on, because of what is said of them once they are.
+    case rules([RuleFile], because: String? = nil)
     /// Save what was read, and no more reading.
     case stop
 }

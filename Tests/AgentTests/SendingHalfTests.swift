@@ -10,26 +10,9 @@ import WireFormat
 @Suite("The sending half")
 struct SendingHalfTests {
     private let clock = SimulatedClock()
-    private let journal: Journal
-    private let half: SendingHalf
+    private let sample: SampleHalf
 
-    init() throws {
-        let key = try #require(APIKey("simulation-key"))
-        let url = try #require(ServerURL("http://127.0.0.1:1"))
-        journal = try Journal.open(.memory, maxSize: .mebibytes(64)).journal
-        half = try SendingHalf(
-            project: "default", collector: Collector(server: url, key: key, userAgent: "stacktail/0"),
-            policy: DeliveryPolicy(), journal: journal)
-    }
-
-    private func commit(_ numbers: Range<Int>) throws {
-        let events = numbers.map { number in
-            QueuedEvent(
-                project: "default", referenceID: "reference-\(number)", type: "log", level: .error,
-                date: clock.now().wall, body: Array(#"{"type":"log"}"#.utf8))
-        }
-        try journal.commit(Commit(events: events, date: clock.now().wall))
-    }
+    init() throws { sample = try SampleHalf() }
 
     private func batch(in outgoing: [SendingHalf.Outgoing]) -> BatchID? {
         for case .post(_, let batch) in outgoing { return batch }
@@ -38,11 +21,11 @@ struct SendingHalfTests {
 
     @Test("events that are committed while others are in flight are sent after them")
     func committedInFlight() throws {
-        var sender = half
+        var sender = sample.half
         _ = try sender.handle(.started, at: clock.now(), jitter: 0)
-        try commit(0..<6)
+        try sample.commit(0..<6, at: clock.now().wall)
         let first = try #require(batch(in: try sender.committed(at: clock.now(), jitter: 0)))
-        try commit(6..<8)
+        try sample.commit(6..<8, at: clock.now().wall)
         #expect(batch(in: try sender.committed(at: clock.now(), jitter: 0)) == nil)
         let accepted = Result<Answer, TransportFailure>.success(Answer(status: 202))
         let after = try sender.handle(.answered(accepted, batch: first), at: clock.now(), jitter: 0)
@@ -50,6 +33,6 @@ struct SendingHalfTests {
         let onTimer = try sender.handle(.timer, at: clock.now(), jitter: 0)
         let second = try #require(batch(in: after) ?? batch(in: onTimer))
         _ = try sender.handle(.answered(accepted, batch: second), at: clock.now(), jitter: 0)
-        #expect(try journal.queued("default").count == 0)
+        #expect(try sample.journal.queued("default").count == 0)
     }
 }

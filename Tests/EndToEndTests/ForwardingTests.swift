@@ -95,6 +95,21 @@ struct ForwardingTests {
         await site.server.stop()
     }
 
+    @Test("what waits in the journal at the stop is sent after the restart, though nothing new is written")
+    func queuedAtTheStop() async throws {
+        let site = try await Site()
+        site.server.behave(.refuse(status: 503))
+        var agent = try await site.agent()
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.wait { $0.requestCount(for: .events) >= 1 })
+        try await site.stop(agent)
+        site.server.behave(.accept)
+        agent = try await site.agent()
+        #expect(await site.server.waitForEvents(1))
+        try await site.stop(agent)
+        await site.server.stop()
+    }
+
     @Test("a wrong key is told once, and the events are kept")
     func wrongKey() async throws {
         let site = try await Site(key: "wrong-key-0123456789")

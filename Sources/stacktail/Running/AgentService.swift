@@ -76,8 +76,7 @@ struct AgentService: Service {
             log.say(Notice(.error, "\(reason), but the rules have faults; those in force stay"))
             return
         }
-        shell.post(.rules(book.files))
-        log.say(Notice(.info, "\(reason): \(book.files.count) rule files are in force"))
+        shell.post(.rules(book.files, because: reason))
     }
 }
 
