@@ -21,6 +21,8 @@ struct AgentService: Service {
     private static let stopBudget = Duration.seconds(5)
 
     func run() async throws {
+        // From here on a reload is no end: by the time it is ready, it may be asked for one.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let pipeline = try Pipeline(
             files: LinuxFiles(), journal: station.journal, desk: station.desk, limits: configuration.limits,
             whenFull: configuration.journal.whenFull)
@@ -29,7 +31,7 @@ struct AgentService: Service {
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
         log.say(Notice(.info, "stacktail \(Stacktail.version) is ready: \(summary)"))
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await reloading(shell) }
+            group.addTask { await reloading(shell, on: hangups) }
             try? await gracefulShutdown()
             group.cancelAll()
         }
@@ -53,10 +55,10 @@ struct AgentService: Service {
     }
 
     /// On SIGHUP, and when a file in a rules directory changed.
-    private func reloading(_ shell: Shell) async {
+    private func reloading(_ shell: Shell, on hangups: UnixSignalsSequence) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sighup) { reload(shell, because: "SIGHUP") }
+                for await _ in hangups { reload(shell, because: "SIGHUP") }
             }
             group.addTask {
                 var watch = RuleWatch(configuration.ruleDirectories)
