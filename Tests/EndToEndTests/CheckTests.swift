@@ -22,6 +22,19 @@ struct CheckTests {
         #expect(text.contains("did you mean 'start'?"))
     }
 
+    @Test("of two files with the same name both are checked")
+    func namesakes() async throws {
+        try folder.write("extends: log4j\nfils: []\n", to: "a/x.yaml")
+        try folder.write("extends: log4j\nexclud: []\n", to: "b/x.yaml")
+        let paths = [folder.path("a"), folder.path("b/x.yaml")]
+        let outcome = try await Program.run(["check"] + paths, in: folder)
+        let text = outcome.output + outcome.errors
+        #expect(text.contains("did you mean 'files'?"))
+        #expect(text.contains("did you mean 'exclude'?"))
+        let both = try await Program.run(["check", folder.path("a"), folder.path("b")], in: folder)
+        #expect((both.output + both.errors).contains("did you mean 'files'?"))
+    }
+
     @Test("a rule's failing test is a problem")
     func failingTest() async throws {
         try folder.write(

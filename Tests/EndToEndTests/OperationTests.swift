@@ -15,6 +15,17 @@ struct OperationTests {
         await site.server.stop()
     }
 
+    @Test("a faulty rule file is named as not in force, and the others are")
+    func faulty() async throws {
+        let site = try await Site()
+        try site.folder.write("extends: log4j\nfils: []\n", to: "rules.d/bad.yaml")
+        let agent = try await site.agent()
+        #expect(
+            agent.errorsSoFar.contains("not in force, for the faults above: \(site.folder.path("rules.d/bad.yaml"))"))
+        try await site.stop(agent)
+        await site.server.stop()
+    }
+
     @Test("SIGHUP brings new rules into force; faulty ones change nothing")
     func reload() async throws {
         let site = try await Site()

@@ -106,7 +106,9 @@ struct Substitution {
             }
             return String(text[..<(text.lastIndex { !$0.isNewline }.map { text.index(after: $0) } ?? text.startIndex)])
         } catch {
-            throw Missing(message: "'\(path)' cannot be read: \(error.reason)", help: nil)
+            throw Missing(
+                message: "'\(path)' cannot be read: \(error.reason)",
+                help: "it must hold the value, and be readable for the user that runs stacktail")
         }
     }
 }

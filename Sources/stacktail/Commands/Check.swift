@@ -49,9 +49,29 @@ struct Check: AsyncParsableCommand {
         let isDirectory = { (path: String) in (try? LinuxFiles().status(of: Path(path)))?.kind == .directory }
         let directories = paths.filter(isDirectory).map { Path($0) }
         let files = paths.filter { !isDirectory($0) }.map { Path($0) }
-        let known = existing(configuration.ruleDirectories)
-        let book = RuleBook.load(known + directories, and: files, in: context)
-        return CheckReport(checking: book).only(files: files, below: directories)
+        return report(on: files, directories, beside: existing(configuration.ruleDirectories), in: context)
+    }
+
+    /// Each directory as the last, and files of one name after one another: of two files with the same name only one
+    /// can be in force, and both were asked for.
+    private func report(
+        on files: [Path], _ directories: [Path], beside known: [Path], in context: RuleContext
+    ) -> CheckReport {
+        var reports = directories.map { directory in
+            let others = directories.filter { $0 != directory }
+            let book = RuleBook.load(known + others + [directory], in: context)
+            return CheckReport(checking: book).only(files: [], below: [directory])
+        }
+        var waiting = files
+        while !waiting.isEmpty {
+            var names: Set<[UInt8]> = []
+            let batch = waiting.filter { names.insert(Array($0.name)).inserted }
+            let rest = waiting.filter { !batch.contains($0) }
+            let book = RuleBook.load(known + directories, and: batch, in: context)
+            reports.append(CheckReport(checking: book).only(files: batch, below: []))
+            waiting = rest
+        }
+        return CheckReport(files: reports.flatMap(\.files))
     }
 
     /// Directories of the packages need not be there; those that somebody named must.

@@ -129,7 +129,7 @@ final class DemoShow: Sendable {
     private let state: Mutex<State>
 
     private struct State {
-        let output: EventOutput
+        var output: EventOutput
         var counts = StackCounts()
         var eventCount = 0
     }

@@ -56,9 +56,9 @@ struct Events: AsyncParsableCommand {
                 Tell.error("no event with that reference id is in the journal; it may have been sent already")
                 throw ExitCode.problemsFound
             }
-            return try EventOutput(ansi: common.ansi, json: true).write(event.event.body)
+            return try EventOutput(ansi: common.ansi, json: json).write(whole: event.event.body)
         }
-        let output = EventOutput(ansi: common.ansi, json: json)
+        var output = EventOutput(ansi: common.ansi, json: json)
         var last: Int64 = 0
         while true {
             for event in newest {

@@ -31,7 +31,7 @@ struct Replay: AsyncParsableCommand {
         let (book, chosen) = try rules(configuration)
         var replayer = Replayer(
             book, chosen: chosen, keepsEverything: all, configuration: configuration)
-        let output = EventOutput(ansi: common.ansi, json: json)
+        var output = EventOutput(ansi: common.ansi, json: json)
         var counts = StackCounts()
         var problems = false
         var bar = ProgressBar()

@@ -39,6 +39,10 @@ struct Run: AsyncParsableCommand {
                     : "no rule file names a file to tail: write one with 'extends' and 'files', see --rules")
             throw ExitCode.couldNotRun
         }
+        let faulty = Set(book.paths).subtracting(book.files.map(\.path)).sorted()
+        if !faulty.isEmpty {
+            log.say(Notice(.error, "not in force, for the faults above: \(faulty.joined(separator: ", "))"))
+        }
         let lock = try StateHold.take(configuration.state)
         defer { withExtendedLifetime(lock) {} }
         let station = try Station.open(configuration, log: log)
