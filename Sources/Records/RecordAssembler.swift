@@ -93,7 +93,7 @@ extension RecordAssembler {
 
     private mutating func take(_ text: ArraySlice<UInt8>, _ line: Line, at moment: Moment) {
         let start = Position(offset: line.range.lowerBound, line: end.line)
-        end = Position(offset: line.range.upperBound, line: end.line.map { $0 + 1 })
+        end = Position(offset: line.range.upperBound, line: end.line.map { $0 + (line.endsInLineFeed ? 1 : 0) })
         switch relation(of: text, at: moment) {
         case .begins(let kind, let hasHead):
             complete()
@@ -142,9 +142,9 @@ extension RecordAssembler {
     private func head(_ text: ArraySlice<UInt8>) -> Relation? {
         if isJSON { return text.first == UInt8(ascii: "{") ? .begins(.object, hasHead: true) : nil }
         guard let start = layout.start else { return nil }
-        // Colours around a line's beginning would hide it from `^`.
-        let plain = text.first == escape ? text.withoutEscapes[...] : text
-        return start.matches(plain) ? .begins(.headed, hasHead: true) : nil
+        // Colours at a line's beginning hide it from `^`, and those around its level from the rest.
+        let isHead = start.matches(text) || (text.hasEscapes && start.matches(text.withoutEscapes[...]))
+        return isHead ? .begins(.headed, hasHead: true) : nil
     }
 
     private mutating func relation(after step: TraceStep, _ text: ArraySlice<UInt8>) -> Relation {
@@ -233,7 +233,7 @@ extension RecordAssembler {
     /// What waited belongs to the entry after all.
     private mutating func acceptPending() {
         for entry in pending.removeAll() {
-            open?.append(entry.text[...], endingAt: entry.line.range.upperBound, bytesCut: entry.line.bytesCut)
+            open?.append(entry.text[...], entry.line)
         }
     }
 
