@@ -142,9 +142,12 @@ extension RecordAssembler {
     private func head(_ text: ArraySlice<UInt8>) -> Relation? {
         if isJSON { return text.first == UInt8(ascii: "{") ? .begins(.object, hasHead: true) : nil }
         guard let start = layout.start else { return nil }
-        // Colours at a line's beginning hide it from `^`, and those around its level from the rest.
-        let isHead = start.matches(text) || (text.hasEscapes && start.matches(text.withoutEscapes[...]))
-        return isHead ? .begins(.headed, hasHead: true) : nil
+        return matches(start, text) ? .begins(.headed, hasHead: true) : nil
+    }
+
+    /// With or without its colours: at a line's beginning they hide it from `^`, around its level from the rest.
+    private func matches(_ pattern: Pattern, _ text: ArraySlice<UInt8>) -> Bool {
+        pattern.matches(text) || (text.hasEscapes && pattern.matches(text.withoutEscapes[...]))
     }
 
     private mutating func relation(after step: TraceStep, _ text: ArraySlice<UInt8>) -> Relation {
@@ -158,7 +161,7 @@ extension RecordAssembler {
             return .continues
         case .none, .pending:
             if kind == .headed { return .continues }
-            if kind != .object, layout.continuation?.matches(text) == true { return .continues }
+            if kind != .object, let pattern = layout.continuation, matches(pattern, text) { return .continues }
             return beginning(after: step)
         }
     }

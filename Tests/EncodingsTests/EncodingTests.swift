@@ -58,7 +58,7 @@ struct EncodingTests {
     @Test(
         "the width of a code unit is told by a line feed",
         arguments: [
-            ("latin1", [10]), ("UTF-16", [10, 0]), ("UCS-2BE", [0, 10]), ("utf_32be", [0, 0, 0, 10]),
+            ("latin1", [10]), ("UTF-16", [10, 0]), ("UCS-2BE", [0, 10]), ("UTF-32BE", [0, 0, 0, 10]),
             ("IBM037", [0x25]),
             ("UCS-4", [0, 0, 0, 10]), ("utf8", [10]),
         ] as [(String, [UInt8])])
