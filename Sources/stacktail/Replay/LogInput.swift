@@ -67,6 +67,13 @@ final class LogInput {
         return data - place
     }
 
+    /// What follows behind a hole, to see what kind of log it is; it is read again in its turn.
+    func sampleBehindHole() -> [UInt8] {
+        let place = ByteOffset(bytesRead)
+        guard gunzip == nil, let source, let data = try? source.nextData(from: place) else { return [] }
+        return (try? source.read(at: data, max: Self.chunkBytesMax)) ?? []
+    }
+
     private func raw() throws(LogInputFault) -> [UInt8] {
         do throws(SystemError) {
             let bytes: [UInt8]

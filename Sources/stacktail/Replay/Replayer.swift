@@ -39,7 +39,7 @@ struct Replayer {
     ) throws {
         summary.fileCount += 1
         var chunk = try input.next()
-        var interpreter = interpreter(for: chunk, of: input)
+        var interpreter = interpreter(for: chunk.endsInNULs ? input.sampleBehindHole() : chunk, of: input)
         var framer = LineFramer(limits: limits, from: .zero, encoding: interpreter.ruleFile.encoding)
         while !chunk.isEmpty {
             summary.byteCount += Int64(chunk.count)
