@@ -27,7 +27,7 @@ struct ColourTests {
         let records = log.feed("\(head)\n\(frames)\n\(next)")
         let text = try #require(records.first)
         let record = RecordReader(layout: try layout()).read(text)
-        #expect(records.count == 1 && record.level == .error && string(record.message) == "bad")
+        #expect(records.count == 1 && text.hasHead && record.level == .error && string(record.message) == "bad")
         #expect(record.trace?.exception.frames.count == 2)
     }
 }
