@@ -1,3 +1,4 @@
+import Encodings
 import Journaling
 import Model
 import Platform
@@ -77,7 +78,8 @@ extension Pipeline {
     private mutating func begin(_ handle: Source.Handle, _ seen: SeenFile, generation: Int) throws(SystemError) {
         let readers = seen.wantedBy.compactMap { rules[$0] }
         guard !readers.isEmpty else { return }
-        let end = readers.contains { $0.readFrom == .end } ? try endOfLines(of: handle) : .zero
+        let isFromEnd = readers.contains { $0.readFrom == .end }
+        let end = isFromEnd ? try endOfLines(of: handle, encoding: readers.encoding) : .zero
         let starts = readers.map { rules -> Tail<Source.Handle>.Start in
             let isOld = !knownRules.contains(rules.name) && rules.readFrom == .end && end > .zero
             return .init(rules: rules, from: isOld ? Position(offset: end, line: nil) : .beginning)
@@ -102,7 +104,7 @@ extension Pipeline {
         switch Recognition(known, probe) {
         case .other: return false
         case .same(let tailer):
-            let end = try endOfLines(of: handle)
+            let end = try endOfLines(of: handle, encoding: readers.encoding)
             let starts = readers.map { rules -> Tail<Source.Handle>.Start in
                 let isOld = !knownRules.contains(rules.name) && rules.readFrom == .end
                 let first = isOld ? Position(offset: end, line: nil) : .beginning
@@ -242,11 +244,32 @@ extension Pipeline {
     }
 
     /// Behind the last line that has its end: a line that is half there when reading begins is read whole.
-    private func endOfLines(of handle: Source.Handle) throws(SystemError) -> ByteOffset {
+    private func endOfLines(
+        of handle: Source.Handle, encoding choice: EncodingChoice
+    ) throws(SystemError) -> ByteOffset {
         let size = try handle.status().size
-        let start = ByteOffset(max(0, size.value - Int64(limits.lineBytesMax)))
+        let beginning = try handle.read(at: .zero, max: EncodingChoice.markBytesMax)
+        let lineFeed = choice.finalEncoding(ofFileBeginning: beginning).lineFeed
+        let start = ByteOffset(max(0, size.value - Int64(limits.lineBytesMax))).rounded(to: lineFeed.count)
         let bytes = try handle.read(at: start, max: limits.lineBytesMax)
-        guard let last = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return start == .zero ? .zero : size }
-        return start + ByteCount(last + 1)
+        if let end = bytes.endOfLast(lineFeed) { return start + ByteCount(end) }
+        return start == .zero ? .zero : size.rounded(to: lineFeed.count)
+    }
+}
+
+extension ByteOffset {
+    /// Where the code unit of so many bytes begins that this lies in.
+    fileprivate func rounded(to unitBytes: Int) -> ByteOffset { ByteOffset(value - value % Int64(unitBytes)) }
+}
+
+extension [UInt8] {
+    /// Where the last code unit with these bytes ends.
+    fileprivate func endOfLast(_ unit: [UInt8]) -> Int? {
+        var place = count - count % unit.count
+        while place > 0 {
+            if self[(place - unit.count)..<place].elementsEqual(unit) { return place }
+            place -= unit.count
+        }
+        return nil
     }
 }

@@ -141,6 +141,10 @@ extension Pipeline {
         case .chunk(let chunk):
             turn.bytesRead = turn.bytesRead + ByteCount(chunk.count)
             turn.add(tail.feed(chunk, at: moment))
+            // Where the kernel cannot tell of a hole, it is read.
+            if chunk.endsInNULs, let data = try? tail.handle.nextData(from: tail.tailer.readTo) {
+                tail.skipNULs(to: data)
+            }
             tail.isUnsaved = true
             if tail.tailer.backlog > .zero { turn.unread.insert(tail.id) }
         case .restarted(let restart):

@@ -1,3 +1,4 @@
+import Encodings
 import Model
 import Platform
 import Rules
@@ -38,7 +39,7 @@ struct Tail<Handle: OpenFile> {
         handle: Handle, path: Path, tailer: Tailer, starts: [Start], desk: EventDesk, limits: Limits
     ) {
         (self.handle, self.path, self.tailer) = (handle, path, tailer)
-        framer = LineFramer(limits: limits, from: tailer.readTo, insideLine: tailer.isInsideLine)
+        framer = Self.framer(behind: tailer, starts.map(\.rules), limits)
         readers = []
         isUnsaved = true
         begin(starts, desk: desk, limits: limits)
@@ -56,6 +57,15 @@ struct Tail<Handle: OpenFile> {
 
     var id: FileID { tailer.file }
 
+    /// A new one at the tailer's place. What the file's first bytes say of its encoding, it sees itself or is told.
+    private static func framer(behind tailer: Tailer, _ rules: [RuleFile], _ limits: Limits) -> LineFramer {
+        let choice = rules.encoding
+        let lineFeed = choice.finalEncoding(ofFileBeginning: tailer.beginning).lineFeed
+        return LineFramer(
+            limits: limits, from: tailer.readTo, insideLine: tailer.isInsideLine(endingIn: lineFeed), encoding: choice,
+            beginning: tailer.beginning)
+    }
+
     /// What is there beyond what was read, as far as is known.
     var bytesBehind: ByteCount { max(tailer.backlog, sizeSeen - tailer.readTo) }
 
@@ -66,6 +76,14 @@ struct Tail<Handle: OpenFile> {
             _ = tailer.frontier(at: positions.values.map(\.offset).min() ?? .zero)
         }
         return pass(framer.feed(chunk), at: moment)
+    }
+
+    /// Goes on at `data`, as far as the file is known to reach: a hole lies in front, whose NULs are as good as read.
+    mutating func skipNULs(to data: ByteOffset) {
+        let offset = min(data, tailer.readTo + tailer.backlog)
+        guard offset > tailer.readTo else { return }
+        framer.skipNULs(offset - tailer.readTo)
+        tailer.skipNULs(to: offset)
     }
 
     /// The records that no line followed for their layout's while.
@@ -81,7 +99,7 @@ struct Tail<Handle: OpenFile> {
 
     /// Begins anew after a truncation; `finish` came first.
     mutating func restart(from offset: ByteOffset, desk: EventDesk, limits: Limits) {
-        framer = LineFramer(limits: limits, from: offset, insideLine: tailer.isInsideLine)
+        framer = Self.framer(behind: tailer, readers.map(\.interpreter.ruleFile), limits)
         let position = offset == .zero ? Position.beginning : Position(offset: offset, line: nil)
         begin(readers.map { Start(rules: $0.interpreter.ruleFile, from: position) }, desk: desk, limits: limits)
     }
@@ -112,8 +130,14 @@ struct Tail<Handle: OpenFile> {
         return readers.indices.flatMap { index -> [Interpretation] in
             var mine = batch
             let from = readers[index].from
+            readers[index].interpreter.fileModified = tailer.modified
             if first.range.lowerBound < from { mine.lines.removeAll { $0.range.lowerBound < from } }
             return readers[index].interpreter.feed(mine, at: moment)
         }
     }
+}
+
+extension [RuleFile] {
+    /// One for the file that they all read: the first name that one of them gives.
+    var encoding: EncodingChoice { first { $0.encoding != .auto }?.encoding ?? .auto }
 }

@@ -22,6 +22,15 @@ package protocol OpenFile: AnyObject {
     /// At most `max` bytes from `offset` on, fewer where the file ends or the kernel has its reasons; empty at the end
     /// and behind it. Keeps no position.
     func read(at offset: ByteOffset, max: Int) throws(SystemError) -> [UInt8]
+
+    /// Where data lies next, at `offset` or behind it: what is in front of that is a hole, which occupies no disk and
+    /// reads as NULs. The file's end if it ends in one.
+    func nextData(from offset: ByteOffset) throws(SystemError) -> ByteOffset
+}
+
+extension OpenFile {
+    /// Data everywhere, for files that cannot tell.
+    package func nextData(from offset: ByteOffset) throws(SystemError) -> ByteOffset { offset }
 }
 
 extension Files {

@@ -1,11 +1,13 @@
 package import Model
 import Patterns
 import Traces
-import WireFormat
+package import WireFormat
 
 /// Takes entries apart: fields, time, level, source, message, trace. It keeps nothing from one entry to the next.
 package struct RecordReader: Sendable {
     let layout: Layout
+    /// The date of the file, as far as it is known: what is told in an old one is as old.
+    package var fileModified: Timestamp?
     let levels: LevelWords
     private let forms: [HeadForm]
     private let finder: TraceFinder?
@@ -157,8 +159,9 @@ extension RecordReader {
 
     /// The first form that reads it counts.
     func time(_ capture: ArraySlice<UInt8>, readAt: Timestamp) -> Timestamp? {
+        let anchor = TimeAnchor(read: readAt, fileModified: fileModified)
         for form in layout.times {
-            if let time = form.parse(capture, zone: layout.zone, near: readAt) { return time }
+            if let time = form.parse(capture, zone: layout.zone, near: anchor) { return time }
         }
         return nil
     }

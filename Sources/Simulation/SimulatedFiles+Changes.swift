@@ -1,5 +1,6 @@
 package import Model
 package import Platform
+package import WireFormat
 
 /// What applications and logrotate do to the files. None of it counts as a call of the program.
 extension SimulatedFiles {
@@ -26,6 +27,11 @@ extension SimulatedFiles {
         guard case .bytes(let old) = node.content else { throw .simulated(.wrongKind, call: "truncate", path: path) }
         let hole = [UInt8](repeating: 0, count: max(0, Int(size.value) - old.count))
         set(.bytes(Array(old.prefix(Int(size.value))) + hole), of: node)
+    }
+
+    /// Gives the file another date, as `touch -d` and `cp -p` do.
+    package func touch(_ path: Path, modified: Timestamp) throws(SystemError) {
+        try resolve(path, call: "utimensat").node.modified = modified
     }
 
     /// What `to` named before is gone; a directory takes all below it along.

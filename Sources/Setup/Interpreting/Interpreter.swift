@@ -1,6 +1,7 @@
 package import Model
 import Records
 package import Rules
+package import WireFormat
 
 /// One log's way from lines to events under one rule file: entries are put together, taken apart, judged by the rules
 /// and made into events. `run`, `replay`, `check` and `demo` all go this way.
@@ -20,7 +21,13 @@ package struct Interpreter: Sendable {
     /// Entries so far, those that came to nothing included.
     package private(set) var recordCount = 0
 
-    private let reader: RecordReader
+    /// The file's date, which supplies what its times leave out; kept up by whoever reads the file.
+    package var fileModified: Timestamp? {
+        get { reader.fileModified }
+        set { reader.fileModified = newValue }
+    }
+
+    private var reader: RecordReader
     private var assembler: RecordAssembler
     private var interest: Interest
 

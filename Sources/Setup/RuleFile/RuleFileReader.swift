@@ -1,3 +1,4 @@
+import Encodings
 import Model
 import Patterns
 import Records
@@ -23,6 +24,7 @@ struct RuleFileReader {
         let tests = text.tests.enumerated().compactMap { RuleTest($1, number: $0 + 1, findings: &findings) }
         let positions: KeyValuePairs<String, RuleFile.ReadFrom> = ["end": .end, "beginning": .beginning]
         let readFrom = settings.choice("read_from", positions, findings: &findings) ?? .end
+        let encoding = encoding(settings)
         let about = settings.text("about", findings: &findings)
         // What is inherited has been diagnosed in its own file.
         findings = findings.filter { $0.file == text.path }
@@ -30,6 +32,7 @@ struct RuleFileReader {
         var file = RuleFile(
             name: text.name, about: about, path: text.path, project: project, files: files, readFrom: readFrom,
             layout: layout, rules: rules, tests: tests)
+        file.encoding = encoding
         file.isZoneLocal = ["local", nil].contains(record["timezone"]?.scalar)
         file.ownRules = text.rules ?? []
         file.patternNodes = record.list("pattern", of: "regular expressions", findings: &findings) ?? []
@@ -52,13 +55,26 @@ struct RuleFileReader {
     }
 
     private mutating func refuseUnsupported(_ settings: Fields) {
-        for (key, supported) in [("envelope", ["none"]), ("encoding", ["auto", "utf-8", "UTF-8", "utf8"])] {
+        for (key, supported) in [("envelope", ["none"])] {
             guard let node = settings[key], let text = settings.text(key, findings: &findings) else { continue }
             guard !supported.contains(text) else { continue }
             findings.append(
                 node.notSupported(
                     "\(key) \(node.shown)", help: "so far: \(supported.prefix(2).joined(separator: ", "))"))
         }
+    }
+
+    private mutating func encoding(_ settings: Fields) -> EncodingChoice {
+        guard let node = settings["encoding"], let name = settings.text("encoding", findings: &findings) else {
+            return .auto
+        }
+        if let choice = EncodingChoice(name) { return choice }
+        findings.append(
+            node.error(
+                "\(node.shown) is no encoding that this host's iconv knows",
+                help: Suggestion.help(for: name, among: TextEncoding.commonNames)
+                    ?? "auto, or a name like UTF-16LE, windows-1252, GB18030; 'iconv -l' lists them all"))
+        return .auto
     }
 
     private mutating func project(_ settings: Fields) -> String {
