@@ -141,6 +141,7 @@ extension RecordAssembler {
         }
         if context?.whole != nil { return relation(ofTagged: text, at: moment) }
         if let head = head(text) {
+            spill(at: moment)
             finder?.reset()
             wasSplit = false
             return head
