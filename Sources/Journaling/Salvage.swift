@@ -38,7 +38,7 @@ enum Salvage {
         Table(name: "projects", key: ["id"], columnCount: 6),
         Table(name: "events", key: ["seq"], columnCount: 9),
         Table(name: "files", key: ["id"], columnCount: 11),
-        Table(name: "positions", key: ["file", "rules"], columnCount: 4),
+        Table(name: "positions", key: ["file", "rules"], columnCount: 5),
         Table(name: "losses", key: ["reason", "project", "file", "generation", "start", "end"], columnCount: 9),
         Table(name: "quarantine", key: ["seq"], columnCount: 10),
         Table(name: "rules", key: ["name"], columnCount: 1),
@@ -54,8 +54,10 @@ enum Salvage {
         var writing: SQLiteFault?
         // A fault of the old file ends this direction; the other one begins at the table's other end.
         try? old.prepared("SELECT * FROM \(table.name) ORDER BY \(order)").forEach([]) { row in
-            let values = row.values
-            guard values.count == table.columnCount else { return false }
+            // An older release's rows lack the last columns.
+            let missing = table.columnCount - row.values.count
+            guard missing >= 0 else { return false }
+            let values = row.values + [SQLValue](repeating: .null, count: missing)
             do throws(SQLiteFault) { try insert.run(values) } catch { writing = error }
             return writing == nil
         }
@@ -75,6 +77,7 @@ enum Salvage {
             """
             DELETE FROM events WHERE project NOT IN (SELECT id FROM projects);
             DELETE FROM positions WHERE file NOT IN (SELECT id FROM files);
+            UPDATE positions SET streams = NULL WHERE typeof(streams) <> 'blob' OR length(streams) % 16 <> 0;
             DELETE FROM files WHERE length(id) <> 16 OR length(head_hash) <> 16 OR length(frontier_hash) <> 16
                 OR id NOT IN (SELECT file FROM positions);
             UPDATE projects SET

@@ -163,11 +163,24 @@ import WireFormat
         #expect(try scratch.journal().waiting().count == 0)
     }
 
+    @Test func anOlderReleasesJournalIsReadAndGoesOn() throws {
+        let scratch = try Scratch()
+        _ = try filled(scratch, eventCount: 3)
+        let old = "ALTER TABLE positions DROP COLUMN streams; PRAGMA user_version = 1"
+        try Connection(path: scratch.database.bytes, access: .readWrite).execute(old)
+        let (journal, findings) = try scratch.open()
+        #expect(findings.isEmpty)
+        let files = try journal.files()
+        #expect(!files.isEmpty && files.allSatisfy { $0.positions.values.allSatisfy { $0.streams.isEmpty } })
+        try journal.commit(Commit(files: [file(1)], date: date(9)))
+        #expect(try journal.files().contains { $0.positions == file(1).positions })
+    }
+
     @Test func aNewerReleasesJournalIsLeftAlone() throws {
         let scratch = try Scratch()
         _ = try filled(scratch, eventCount: 3)
         try Connection(path: scratch.database.bytes, access: .readWrite).execute("PRAGMA user_version = 99")
-        let error = JournalError.newer(version: 99, known: 1)
+        let error = JournalError.newer(version: 99, known: 2)
         #expect(throws: error) { try scratch.open() }
         #expect(throws: error) { try JournalReader(directory: scratch.path) }
         #expect(error.description.contains("install the release that wrote it"))

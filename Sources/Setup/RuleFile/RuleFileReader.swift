@@ -15,9 +15,8 @@ struct RuleFileReader {
         let settings = Fields(of: text.root, entries: text.settings)
         let record = Fields(of: text.root, entries: text.record)
         var layoutReader = LayoutReader(zones: Zones(surroundings: context.surroundings))
-        let layout = layoutReader.layout(record, isGiven: !text.record.isEmpty)
+        let layout = layoutReader.layout(record, isGiven: !text.record.isEmpty, settings: settings)
         findings += layoutReader.findings
-        refuseUnsupported(settings)
         let project = project(settings)
         let files = GlobSet(include: globs("files", settings), exclude: globs("exclude", settings))
         let rules = self.rules(text, base: base, layout: layout)
@@ -52,16 +51,6 @@ struct RuleFileReader {
         findings += reader.findings
         let names = Set(own.map(\.name))
         return RuleSet(own + (base?.rules.rules ?? []).filter { !names.contains($0.name) })
-    }
-
-    private mutating func refuseUnsupported(_ settings: Fields) {
-        for (key, supported) in [("envelope", ["none"])] {
-            guard let node = settings[key], let text = settings.text(key, findings: &findings) else { continue }
-            guard !supported.contains(text) else { continue }
-            findings.append(
-                node.notSupported(
-                    "\(key) \(node.shown)", help: "so far: \(supported.prefix(2).joined(separator: ", "))"))
-        }
     }
 
     private mutating func encoding(_ settings: Fields) -> EncodingChoice {
