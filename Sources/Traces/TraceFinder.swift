@@ -4,9 +4,9 @@
 package struct TraceFinder: Sendable {
     private var grammars: [any TraceGrammar]
     /// For each first byte of a line, the grammars to ask though no trace is open; a bit each.
-    private let cues: [UInt8]
+    private let cues: [UInt32]
     /// The grammars that have a trace open, a bit each. Several may, until a frame tells the language.
-    private var open: UInt8 = 0
+    private var open: UInt32 = 0
 
     /// Without `languages` it finds nothing.
     package init(_ languages: [TraceLanguage] = TraceLanguage.allCases) {
@@ -17,7 +17,7 @@ package struct TraceFinder: Sendable {
         }
         grammars = types.map { $0.init() }
         cues = (UInt8.min...UInt8.max).map { first in
-            types.indices.reduce(into: 0) { bits, index in if types[index].cue(first) { bits |= 1 << UInt8(index) } }
+            types.indices.reduce(into: 0) { bits, index in if types[index].cue(first) { bits |= 1 << UInt32(index) } }
         }
     }
 
@@ -35,7 +35,7 @@ package struct TraceFinder: Sendable {
         return decide(CleanLine.clean(line))
     }
 
-    private func cue(_ line: Bytes) -> UInt8 { line.first.map { cues[Int($0)] } ?? 0 }
+    private func cue(_ line: Bytes) -> UInt32 { line.first.map { cues[Int($0)] } ?? 0 }
 
     private mutating func decide(_ line: Bytes) -> TraceStep {
         let cue = cue(line)
@@ -51,7 +51,7 @@ package struct TraceFinder: Sendable {
         return best.step
     }
 
-    private func bit(_ index: Int) -> UInt8 { 1 << UInt8(index) }
+    private func bit(_ index: Int) -> UInt32 { 1 << UInt32(index) }
     private func isOpen(_ index: Int) -> Bool { open & bit(index) != 0 }
 
     private mutating func note(_ index: Int) {
@@ -98,6 +98,7 @@ extension TraceLanguage {
         case .dotnet: DotNetGrammar.self
         case .php: PHPGrammar.self
         case .python: PythonGrammar.self
+        case .go: GoGrammar.self
         }
     }
 }

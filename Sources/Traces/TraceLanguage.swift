@@ -9,4 +9,5 @@ package enum TraceLanguage: String, CaseIterable, Sendable {
     case php
     /// With Deno.
     case node
+    case go
 }

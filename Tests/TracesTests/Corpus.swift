@@ -33,7 +33,7 @@ enum Corpus {
     static let directories: [(language: String, names: [String])] = [
         ("java", ["java", "kotlin", "scala", "groovy"]), ("dotnet", ["dotnet"]), ("python", ["python"]),
         ("php", ["php"]),
-        ("node", ["node"]),
+        ("node", ["node"]), ("go", ["go"]),
     ]
 
     static func cases(in directory: String) throws -> [CorpusCase] {

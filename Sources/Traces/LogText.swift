@@ -1,0 +1,37 @@
+/// The text of a log line behind its head, as far as that can be told without knowing the layout.
+enum LogText {
+    /// Behind the time, the place and the level that a line begins with; the whole line if it begins with none.
+    static func message(_ line: Bytes) -> Bytes {
+        guard LogHead.begins(line) else { return line.trimmedStart }
+        if let level = levelEnd(line) { return line.from(level).trimmedStart }
+        var text = line
+        while let first = text.first, first.isDigit || "[:/-.,TZ+]".utf8.contains(first) || first.isBlank {
+            let word = text.trimmedStart.prefix { !$0.isBlank }
+            guard word.contains(where: \.isDigit) else { break }
+            text = text.from(word.endIndex).trimmedStart
+        }
+        return text
+    }
+
+    private static let levels: [StaticString] = [
+        "ERROR", "FATAL", "CRITICAL", "SEVERE", "PANIC", "WARNING", "WARN", "ALERT", "NOTICE", "INFO", "DEBUG", "error",
+        "fatal", "panic", "warning", "critical", "info", "debug",
+    ]
+
+    /// Behind the first level word and the marks that follow it.
+    private static func levelEnd(_ line: Bytes) -> Int? {
+        var index = line.startIndex
+        while index < line.endIndex {
+            guard line[index].isLetter else {
+                index += 1
+                continue
+            }
+            let word = line.from(index).prefix(while: \.isLetter)
+            if word.count <= 8, levels.contains(where: { word.equals($0) }) {
+                return line.from(word.endIndex).drop { "]:|-> \t".utf8.contains($0) }.startIndex
+            }
+            index = word.endIndex
+        }
+        return nil
+    }
+}
