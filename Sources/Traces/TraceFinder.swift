@@ -99,6 +99,9 @@ extension TraceLanguage {
         case .php: PHPGrammar.self
         case .python: PythonGrammar.self
         case .go: GoGrammar.self
+        case .ruby: RubyGrammar.self
+        case .rust: RustGrammar.self
+        case .perl: PerlGrammar.self
         }
     }
 }

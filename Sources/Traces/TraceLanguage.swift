@@ -10,4 +10,8 @@ package enum TraceLanguage: String, CaseIterable, Sendable {
     /// With Deno.
     case node
     case go
+    /// With Rails.
+    case ruby
+    case rust
+    case perl
 }

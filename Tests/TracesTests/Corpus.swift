@@ -33,7 +33,8 @@ enum Corpus {
     static let directories: [(language: String, names: [String])] = [
         ("java", ["java", "kotlin", "scala", "groovy"]), ("dotnet", ["dotnet"]), ("python", ["python"]),
         ("php", ["php"]),
-        ("node", ["node"]), ("go", ["go"]),
+        ("node", ["node"]), ("go", ["go"]), ("ruby", ["ruby"]),
+        ("rust", ["rust"]), ("perl", ["perl"]),
     ]
 
     static func cases(in directory: String) throws -> [CorpusCase] {
