@@ -102,6 +102,7 @@ extension TraceLanguage {
         case .ruby: RubyGrammar.self
         case .rust: RustGrammar.self
         case .perl: PerlGrammar.self
+        case .cpp: CppGrammar.self
         }
     }
 }

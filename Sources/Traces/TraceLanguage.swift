@@ -14,4 +14,6 @@ package enum TraceLanguage: String, CaseIterable, Sendable {
     case ruby
     case rust
     case perl
+    /// C and C++, with sanitizers, Valgrind and gdb.
+    case cpp
 }

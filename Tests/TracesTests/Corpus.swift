@@ -34,7 +34,7 @@ enum Corpus {
         ("java", ["java", "kotlin", "scala", "groovy"]), ("dotnet", ["dotnet"]), ("python", ["python"]),
         ("php", ["php"]),
         ("node", ["node"]), ("go", ["go"]), ("ruby", ["ruby"]),
-        ("rust", ["rust"]), ("perl", ["perl"]),
+        ("rust", ["rust"]), ("perl", ["perl"]), ("cpp", ["cpp"]),
     ]
 
     static func cases(in directory: String) throws -> [CorpusCase] {
