@@ -38,7 +38,9 @@ struct RubyGrammar: TraceGrammar {
         case .reversed:
             state = .reversed
             return .continues
-        case .rails(_, let isCause):
+        case .rails(let title, let isCause):
+            // `Images (19):` may be anything; if frames follow, they belong to it all the same.
+            guard title.isTelling else { return stepUnknown(line) }
             if isCause, isOpen {
                 state = .header(lineCount: 0)
                 return .continues

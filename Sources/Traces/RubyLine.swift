@@ -150,6 +150,9 @@ struct RubyTitle {
 
     init(className: Bytes?, message: Bytes?) { (self.className, self.message) = (className, message) }
 
+    /// Whether the name by itself tells that it is an exception's.
+    var isTelling: Bool { className.map { TypeName.tells($0) || $0.contains("::") } == true }
+
     /// Behind the place: `MESSAGE (CLASS)`, or the class alone if the message is empty.
     init?(below text: Bytes) {
         let text = text.trimmedEnd

@@ -22,7 +22,10 @@ private struct RubyStart {
     static func find(_ lines: [Bytes]) -> Self? {
         for (number, line) in lines.enumerated() {
             switch RubyLine(line) {
-            case .thread, .header, .rails(_, isCause: false): return Self(line: number, index: line.startIndex)
+            case .thread, .header: return Self(line: number, index: line.startIndex)
+            case .rails(let title, isCause: false):
+                let hasFrame = lines[number...].prefix(32).contains { if case .frame = RubyLine($0) { true } else { false } }
+                if title.isTelling || hasFrame { return Self(line: number, index: line.startIndex) }
             case .reversed:
                 let first = number > 0 && lines[number - 1].begins(with: "Traceback (most") ? number - 1 : number
                 return Self(line: first, index: lines[first].startIndex)

@@ -103,6 +103,11 @@ extension TraceLanguage {
         case .rust: RustGrammar.self
         case .perl: PerlGrammar.self
         case .cpp: CppGrammar.self
+        case .swift: SwiftGrammar.self
+        case .elixir: ElixirGrammar.self
+        case .erlang: ErlangGrammar.self
+        case .postgresql: PostgreSQLGrammar.self
+        case .mariadb: MariaDBGrammar.self
         }
     }
 }

@@ -16,4 +16,10 @@ package enum TraceLanguage: String, CaseIterable, Sendable {
     case perl
     /// C and C++, with sanitizers, Valgrind and gdb.
     case cpp
+    case swift
+    case elixir
+    case erlang
+    case postgresql
+    /// With MySQL.
+    case mariadb
 }

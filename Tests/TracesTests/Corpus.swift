@@ -35,6 +35,8 @@ enum Corpus {
         ("php", ["php"]),
         ("node", ["node"]), ("go", ["go"]), ("ruby", ["ruby"]),
         ("rust", ["rust"]), ("perl", ["perl"]), ("cpp", ["cpp"]),
+        ("swift", ["swift"]), ("elixir", ["elixir"]), ("erlang", ["erlang"]),
+        ("postgresql", ["postgresql"]), ("mariadb", ["mariadb"]),
     ]
 
     static func cases(in directory: String) throws -> [CorpusCase] {
