@@ -6,6 +6,8 @@ struct SourcePlace {
     /// Behind its last digit.
     var end: Int
 
+    init(file: Bytes, line: Int, end: Int) { (self.file, self.line, self.end) = (file, line, end) }
+
     /// A file's name has no blank, unless it stands in parentheses or angle brackets.
     init?(_ text: Bytes) {
         var index = text.startIndex

@@ -108,6 +108,14 @@ extension TraceLanguage {
         case .erlang: ErlangGrammar.self
         case .postgresql: PostgreSQLGrammar.self
         case .mariadb: MariaDBGrammar.self
+        case .lua: LuaGrammar.self
+        case .ocaml: OCamlGrammar.self
+        case .tcl: TclGrammar.self
+        case .pascal: PascalGrammar.self
+        case .ada: AdaGrammar.self
+        case .fortran: FortranGrammar.self
+        case .cobol: CobolGrammar.self
+        case .shell: ShellGrammar.self
         }
     }
 }

@@ -22,4 +22,17 @@ package enum TraceLanguage: String, CaseIterable, Sendable {
     case postgresql
     /// With MySQL.
     case mariadb
+    case lua
+    case ocaml
+    case tcl
+    /// Free Pascal.
+    case pascal
+    /// GNAT.
+    case ada
+    /// gfortran.
+    case fortran
+    /// GnuCOBOL.
+    case cobol
+    /// Bash, and stacks that scripts print.
+    case shell
 }

@@ -36,7 +36,9 @@ enum Corpus {
         ("node", ["node"]), ("go", ["go"]), ("ruby", ["ruby"]),
         ("rust", ["rust"]), ("perl", ["perl"]), ("cpp", ["cpp"]),
         ("swift", ["swift"]), ("elixir", ["elixir"]), ("erlang", ["erlang"]),
-        ("postgresql", ["postgresql"]), ("mariadb", ["mariadb"]),
+        ("postgresql", ["postgresql"]), ("mariadb", ["mariadb"]), ("lua", ["lua"]),
+        ("ocaml", ["ocaml"]), ("tcl", ["tcl"]), ("pascal", ["pascal"]), ("ada", ["ada"]), ("fortran", ["fortran"]),
+        ("cobol", ["cobol"]), ("shell", ["shell"]),
     ]
 
     static func cases(in directory: String) throws -> [CorpusCase] {
