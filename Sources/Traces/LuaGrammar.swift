@@ -20,7 +20,9 @@ enum LuaLine {
                 line.has(": ", at: colon),
                 line[(line.startIndex + 3)..<colon].allSatisfy({ $0.isDigit || $0 == 0x2E || "jit-".utf8.contains($0) })
             else { return nil }
-            self = .announced(line.from(colon + 2))
+            let text = line.from(colon + 2)
+            guard Self.place(text)?.start == text.startIndex || text.begins(with: "(error object is ") else { return nil }
+            self = .announced(text)
         case UInt8(ascii: "s"):
             guard line.trimmedEnd.equals("stack traceback:") else { return nil }
             self = .traceback

@@ -57,7 +57,9 @@ struct PerlLine {
 
     /// An object or a reference that was thrown, and does not say more of itself: `HASH(0x56269c8e0b20)`.
     static func isReference(_ line: Bytes) -> Bool {
-        guard line.last == UInt8(ascii: ")"), line.count < 200, let paren = line.find("(0x") else { return false }
+        guard line.last == UInt8(ascii: ")"), line.count < 200, let paren = line.find("(0x"),
+            paren + 4 < line.endIndex
+        else { return false }
         let name = line.upTo(paren)
         let kind = name.splitLast("=")?.after ?? name
         let kinds: [StaticString] = ["HASH", "ARRAY", "SCALAR", "CODE", "REF", "GLOB"]
