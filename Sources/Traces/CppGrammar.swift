@@ -25,7 +25,11 @@ struct CppGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first.isLetter || "=*/.#_".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { "=*#tdcPTWl".utf8.contains(first) }
+    static func wordCue(_ first: UInt8) -> Bool {
+        first.isWord || first == UInt8(ascii: ".") || first == UInt8(ascii: "/")
+    }
+    static func endCue(_ last: UInt8) -> Bool { last == UInt8(ascii: "]") }
 
     mutating func step(_ line: Bytes) -> Verdict {
         switch state {
@@ -58,8 +62,8 @@ struct CppGrammar: TraceGrammar {
 
     private mutating func open(_ line: Bytes) -> Verdict {
         state = .closed
-        guard let first = line.first, Self.cue(first) else { return .none }
-        if first == UInt8(ascii: "=") , CppLine.isRuler(line) {
+        guard let first = line.first else { return .none }
+        if first == UInt8(ascii: "="), CppLine.isRuler(line) {
             state = .ruler
             return .opensStandalone
         }

@@ -24,8 +24,9 @@ enum CppStart {
             guard let text = line.dropping("WARNING: ThreadSanitizer: ") else { return nil }
             self = .sanitizer(tool: line[(line.startIndex + 9)..<(text.startIndex - 2)], text: text)
         case UInt8(ascii: "*"):
-            guard line.ends(with: "*** terminated") || line.ends(with: "***: terminated")
-                || line.begins(with: "*** Error in `")
+            guard
+                line.ends(with: "*** terminated") || line.ends(with: "***: terminated")
+                    || line.begins(with: "*** Error in `")
             else { return nil }
             self = .abort
         default:
@@ -101,7 +102,8 @@ enum CppStart {
             line.begins(with: "malloc(): ") || line.begins(with: "munmap_chunk(): ")
                 || line.begins(with: "malloc_consolidate(): ")
         case UInt8(ascii: "r"): line.begins(with: "realloc(): ")
-        case UInt8(ascii: "c"): line.begins(with: "corrupted size vs. prev_size") || line.begins(with: "corrupted double-linked list")
+        case UInt8(ascii: "c"):
+            line.begins(with: "corrupted size vs. prev_size") || line.begins(with: "corrupted double-linked list")
         case UInt8(ascii: "d"): line.begins(with: "double free or corruption (")
         default: false
         }
@@ -169,7 +171,8 @@ enum CppLine {
 
     /// What gdb prints between a stack's frames, or above them.
     static func isDebugger(_ line: Bytes) -> Bool {
-        if line.begins(with: "        ") || line.equals("No locals.") || line.equals("No symbol table info available.") {
+        if line.begins(with: "        ") || line.equals("No locals.") || line.equals("No symbol table info available.")
+        {
             return true
         }
         if line.begins(with: "Thread "), line.trimmedEnd.last == UInt8(ascii: ":") { return true }

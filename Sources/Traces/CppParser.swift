@@ -95,7 +95,9 @@ private struct CppParser {
     }
 
     private mutating func readTerminated(from first: Int) {
-        guard first < lines.count, let text = lines[first].dropping("  what():  ") else { return readFrames(from: first) }
+        guard first < lines.count, let text = lines[first].dropping("  what():  ") else {
+            return readFrames(from: first)
+        }
         last = first
         var message = [text]
         var number = first + 1

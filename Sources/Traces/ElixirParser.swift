@@ -26,7 +26,9 @@ private struct ElixirParser {
     private var last: Int
     private var evidence = 1
 
-    init(_ lines: [Bytes], _ start: (line: Int, index: Int)) { (self.lines, self.start, last) = (lines, start, start.line) }
+    init(_ lines: [Bytes], _ start: (line: Int, index: Int)) {
+        (self.lines, self.start, last) = (lines, start, start.line)
+    }
 
     mutating func open(_ name: Bytes, _ message: Bytes?) {
         thrown = Thrown(className: name.text)

@@ -20,7 +20,9 @@ struct ErlangGrammar: TraceGrammar {
         switch state {
         case .closed: return open(line)
         case .report(let count):
-            guard !line.isBlank, count < Self.reportLinesMax, ErlangLine.reportKind(line) == nil else { return open(line) }
+            guard !line.isBlank, count < Self.reportLinesMax, ErlangLine.reportKind(line) == nil else {
+                return open(line)
+            }
             state = .report(lineCount: count + 1)
             return .continues
         case .exception:
@@ -62,7 +64,9 @@ enum ErlangLine {
 
     /// What follows in `escript: exception error: ...` and `** exception error: ...`.
     static func exception(_ line: Bytes) -> Bytes? {
-        guard let text = line.dropping("escript: exception ") ?? line.dropping("** exception ") else { return nil }
+        guard line.first == UInt8(ascii: "e") || line.first == UInt8(ascii: "*"),
+            let text = line.dropping("escript: exception ") ?? line.dropping("** exception ")
+        else { return nil }
         return reason(text)
     }
 
@@ -75,8 +79,13 @@ enum ErlangLine {
     static func isBelowException(_ line: Bytes) -> Bool { line.first == 0x20 }
 
     static func isBoot(_ line: Bytes) -> Bool {
-        line.begins(with: "{\"init terminating in ") || line.begins(with: "init terminating in ")
-            || line.begins(with: "Runtime terminating during boot (") || line.begins(with: "Kernel pid terminated (")
-            || line.begins(with: "{\"Kernel pid terminated\"")
+        switch line.first {
+        case UInt8(ascii: "{"):
+            line.begins(with: "{\"init terminating in ") || line.begins(with: "{\"Kernel pid terminated\"")
+        case UInt8(ascii: "i"): line.begins(with: "init terminating in ")
+        case UInt8(ascii: "R"): line.begins(with: "Runtime terminating during boot (")
+        case UInt8(ascii: "K"): line.begins(with: "Kernel pid terminated (")
+        default: false
+        }
     }
 }

@@ -157,7 +157,8 @@ private struct ErlangCall {
 
     /// `in function  m:f/1 (f.erl, line 2)`, `in call from m:f/1`, `in operator  +/2`
     init?(printed text: Bytes) {
-        guard let rest = text.dropping("in function ") ?? text.dropping("in call from ") ?? text.dropping("in operator ")
+        guard
+            let rest = text.dropping("in function ") ?? text.dropping("in call from ") ?? text.dropping("in operator ")
         else { return nil }
         var name = rest.trimmed
         if name.last == UInt8(ascii: ")"), let open = name.findLast(" ("), let comma = name.findLast(", line "),
@@ -180,7 +181,8 @@ private struct ErlangCall {
 
     private static let runtime: [StaticString] = [
         "erlang", "lists", "gen_server", "gen_statem", "gen_event", "gen", "proc_lib", "supervisor", "init", "erl_eval",
-        "escript", "maps", "ets", "io", "file", "binary", "string", "timer", "application_master", "shell", "erl_internal",
+        "escript", "maps", "ets", "io", "file", "binary", "string", "timer", "application_master", "shell",
+        "erl_internal",
     ]
 
     var frame: Frame {

@@ -27,7 +27,8 @@ enum FortranLine {
             let file = text.from(mark + 9).prefix { $0 != UInt8(ascii: "(") }.trimmed
             self = .place(Thrown.Location(file: file.text, line: number))
         case UInt8(ascii: "F"):
-            guard let text = line.dropping("Fortran runtime error: ") ?? line.dropping("Fortran runtime warning: ") else {
+            guard let text = line.dropping("Fortran runtime error: ") ?? line.dropping("Fortran runtime warning: ")
+            else {
                 return nil
             }
             self = .failed(name: line.upTo(text.startIndex - 2), message: text)
@@ -40,7 +41,9 @@ enum FortranLine {
                 self = .failed(name: line.prefix(10), message: rest.isBlank ? nil : rest.trimmed)
             }
         case UInt8(ascii: "P"):
-            guard let text = line.dropping("Program received signal SIG"), let colon = text.find(": ") else { return nil }
+            guard let text = line.dropping("Program received signal SIG"), let colon = text.find(": ") else {
+                return nil
+            }
             self = .failed(name: line[(text.startIndex - 3)..<colon], message: text.from(colon + 2))
         case UInt8(ascii: "B"):
             guard line.begins(with: "Backtrace for this error:") else { return nil }

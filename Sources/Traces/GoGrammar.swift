@@ -19,7 +19,8 @@ struct GoGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first == 0x09 || first.isLower || "SW=".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { first == 0x09 || "pfrugSW=".utf8.contains(first) }
+    static func wordCue(_ first: UInt8) -> Bool { first.isLower }
 
     mutating func step(_ line: Bytes) -> Verdict {
         switch state {
@@ -37,7 +38,7 @@ struct GoGrammar: TraceGrammar {
 
     private mutating func open(_ line: Bytes) -> Verdict {
         state = .closed
-        guard let first = line.first, Self.cue(first) else { return .none }
+        guard let first = line.first else { return .none }
         if first == UInt8(ascii: "=") || first == UInt8(ascii: "W") {
             guard GoRace.isRuler(line) || GoRace.isTitle(line) else { return .none }
             state = first == UInt8(ascii: "=") ? .ruler : .race
@@ -93,7 +94,9 @@ struct GoGrammar: TraceGrammar {
         case .call, .created, .place, .elided, .trailer, .goroutine, .runtimeStack: return .continues
         case .note: return line.begins(with: "runtime: ") ? open(line) : .continues
         case .panic, .fatal, nil:
-            if line.begins(with: "goroutine running on other thread") || line.begins(with: "-----") { return .continues }
+            if line.begins(with: "goroutine running on other thread") || line.begins(with: "-----") {
+                return .continues
+            }
             return open(line)
         }
     }

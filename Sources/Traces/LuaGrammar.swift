@@ -21,7 +21,9 @@ enum LuaLine {
                 line[(line.startIndex + 3)..<colon].allSatisfy({ $0.isDigit || $0 == 0x2E || "jit-".utf8.contains($0) })
             else { return nil }
             let text = line.from(colon + 2)
-            guard Self.place(text)?.start == text.startIndex || text.begins(with: "(error object is ") else { return nil }
+            guard Self.place(text)?.start == text.startIndex || text.begins(with: "(error object is ") else {
+                return nil
+            }
             self = .announced(text)
         case UInt8(ascii: "s"):
             guard line.trimmedEnd.equals("stack traceback:") else { return nil }
@@ -97,7 +99,9 @@ struct LuaGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first == 0x09 || first == UInt8(ascii: "l") || first == UInt8(ascii: "s") }
+    static func cue(_ first: UInt8) -> Bool {
+        first == 0x09 || first == UInt8(ascii: "l") || first == UInt8(ascii: "s")
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

@@ -11,7 +11,8 @@ struct MachineFrame {
     /// `    #0 0xADDR in FUNC FILE:LINE:COLUMN` or `... FUNC (IMAGE+0xOFF)`, as sanitizers print it; one of them leaves
     /// the address out.
     init?(sanitizer line: Bytes) {
-        guard line.first?.isBlank == true, let (number, rest) = Self.number(line.trimmedStart), rest.first == 0x20 else {
+        guard line.first?.isBlank == true, let (number, rest) = Self.number(line.trimmedStart), rest.first == 0x20
+        else {
             return nil
         }
         var text = rest.dropFirst()

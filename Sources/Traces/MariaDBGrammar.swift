@@ -42,7 +42,9 @@ enum MariaDBLine {
         var rest = line.dropFirst(19)
         if separator != 0x20 { rest = rest.drop { !$0.isBlank } }
         let number = rest.dropFirst().prefix(while: \.isDigit)
-        guard rest.first == 0x20, !number.isEmpty, rest.dropFirst(1 + number.count).begins(with: " [") else { return nil }
+        guard rest.first == 0x20, !number.isEmpty, rest.dropFirst(1 + number.count).begins(with: " [") else {
+            return nil
+        }
         var text = rest.dropFirst(2 + number.count)
         // `[Note] `, and in MySQL 8 `[Note] [MY-012468] [InnoDB] `.
         while text.first == UInt8(ascii: "["), let end = text.firstIndex(of: UInt8(ascii: "]")) {
@@ -69,7 +71,8 @@ struct MariaDBGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first.isDigit }
+    static func cue(_ first: UInt8) -> Bool { false }
+    static func endCue(_ last: UInt8) -> Bool { last == UInt8(ascii: ".") || last == UInt8(ascii: ";") }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
@@ -82,7 +85,8 @@ struct MariaDBGrammar: TraceGrammar {
             return .continues
         case .crash(let count):
             guard count < Self.linesMax, !LogHead.begins(line) else { return open(line) }
-            let isEnd = line.begins(with: "Core pattern: ") || line.begins(with: "information that should help you find")
+            let isEnd =
+                line.begins(with: "Core pattern: ") || line.begins(with: "information that should help you find")
             state = isEnd ? .closed : .crash(lineCount: count + 1)
             return MachineFrame(symbols: line) != nil || isEnd ? .continues : .text
         }
@@ -107,7 +111,9 @@ struct MariaDBGrammar: TraceGrammar {
         case .deadlock, .aborted, .signal: return open(line)
         case nil: break
         }
-        guard count < Self.linesMax, !LogHead.begins(line) || line.begins(with: "TRANSACTION") else { return open(line) }
+        guard count < Self.linesMax, !LogHead.begins(line) || line.begins(with: "TRANSACTION") else {
+            return open(line)
+        }
         state = .deadlock(lineCount: count + 1)
         return .text
     }

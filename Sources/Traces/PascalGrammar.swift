@@ -52,7 +52,9 @@ struct PascalGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first == 0x20 || first == UInt8(ascii: "A") || first == UInt8(ascii: "R") }
+    static func cue(_ first: UInt8) -> Bool {
+        first == 0x20 || first == UInt8(ascii: "A") || first == UInt8(ascii: "R")
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

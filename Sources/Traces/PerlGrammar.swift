@@ -11,7 +11,8 @@ struct PerlGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first == 0x09 || first.isLetter || "\"'(*".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { first == 0x09 || first == UInt8(ascii: "s") }
+    static func endCue(_ last: UInt8) -> Bool { last == UInt8(ascii: ".") || last == UInt8(ascii: ")") }
 
     mutating func step(_ line: Bytes) -> Verdict {
         guard let last = line.last else { return .none }

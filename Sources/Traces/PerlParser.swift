@@ -39,7 +39,8 @@ struct PerlLine {
     /// What the compiler complains about; then it goes on, and says in the end that it gave up.
     static func isCompiler(_ line: Bytes) -> Bool {
         line.begins(with: "Global symbol \"") || line.begins(with: "syntax error at ")
-            || line.begins(with: "Bareword \"") || line.begins(with: "Can't locate ") || line.begins(with: "Missing right ")
+            || line.begins(with: "Bareword \"") || line.begins(with: "Can't locate ")
+            || line.begins(with: "Missing right ")
             || line.begins(with: "Can't find string terminator") || line.begins(with: "Unmatched right ")
             || line.begins(with: "Number found where ") || line.begins(with: "String found where ")
             || line.begins(with: "Scalar found where ") || line.begins(with: "Bareword found where ")
@@ -50,7 +51,8 @@ struct PerlLine {
     /// What may stand below the first line, besides calls.
     static func isTrailer(_ line: Bytes) -> Bool {
         if line.begins(with: " at ") { return PerlLine(line) != nil }
-        return line.begins(with: "BEGIN failed--compilation aborted") || line.begins(with: "Compilation failed in require")
+        return line.begins(with: "BEGIN failed--compilation aborted")
+            || line.begins(with: "Compilation failed in require")
             || line.begins(with: "Execution of ") && line.ends(with: " aborted due to compilation errors.")
             || line.ends(with: " had compilation errors.") || line.ends(with: " had too many errors.")
     }

@@ -21,9 +21,12 @@ struct PostgreSQLLine {
             return nil
         }
         rest = rest.dropFirst().drop { !$0.isBlank && $0 != UInt8(ascii: "[") }
-        guard rest.begins(with: " ["), let process = rest.dropFirst(2).prefix(while: \.isDigit).decimal else { return nil }
+        guard rest.begins(with: " ["), let process = rest.dropFirst(2).prefix(while: \.isDigit).decimal else {
+            return nil
+        }
         guard let close = rest.firstIndex(of: UInt8(ascii: "]")),
-            let (name, part) = Self.part(rest.from(close + 1)) else { return nil }
+            let (name, part) = Self.part(rest.from(close + 1))
+        else { return nil }
         (self.process, self.part, start) = (process, part, name.startIndex)
         text = rest.from(name.endIndex + 3)
     }
@@ -43,18 +46,21 @@ struct PostgreSQLLine {
 
     private static let fields: [StaticString] = [
         "DETAIL", "HINT", "QUERY", "LOCATION", "STATEMENT", "BACKTRACE", "TIPP", "ANFRAGE", "ORT", "ANWEISUNG",
-        "DÉTAIL", "ASTUCE", "REQUÊTE", "EMPLACEMENT", "INSTRUCTION", "DETALLE", "SUGERENCIA", "CONSULTA", "UBICACIÓN",
-        "SENTENCIA", "DETTAGLI", "SUGGERIMENTO", "ISTRUZIONE",
+        "DÉTAIL", "ASTUCE", "REQUÊTE", "EMPLACEMENT", "INSTRUCTION", "DETALLE", "SUGERENCIA", "CONSULTA",
+        "UBICACIÓN", "SENTENCIA", "DETTAGLI", "SUGGERIMENTO", "ISTRUZIONE",
     ]
 
     private static let informing: [StaticString] = ["LOG", "NOTICE", "INFO", "HINWEIS"]
 
-    /// `PL/pgSQL function F(ARGS) line N at KIND`; translations keep the order.
+    /// `PL/pgSQL function F(ARGS) line N at KIND`; translations put the words elsewhere.
     static func frame(_ text: Bytes) -> Frame? {
-        guard let rest = text.dropping("PL/") else { return nil }
-        let words = rest.drop { $0 != 0x20 }.trimmedStart.drop { $0 != 0x20 }.trimmedStart
+        guard let mark = text.prefix(32).find("PL/") else { return nil }
+        var words = text.from(mark).drop { $0 != 0x20 }.trimmedStart
+        words = words.dropping("function ") ?? words
         guard !words.isEmpty else { return nil }
-        let end = words.first == UInt8(ascii: "\"") ? words.dropFirst().firstIndex(of: UInt8(ascii: "\"")).map { $0 + 1 } : nil
+        let end =
+            words.first == UInt8(ascii: "\"")
+            ? words.dropFirst().firstIndex(of: UInt8(ascii: "\"")).map { $0 + 1 } : nil
         let name = words.upTo(end ?? Self.nameEnd(words))
         let tail = words.from(name.endIndex)
         let digits = tail.drop { !$0.isDigit }.prefix(while: \.isDigit)

@@ -20,7 +20,10 @@ struct RubyGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first == 0x09 || first.isLetter || "/.(<-[#".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { first == 0x09 || "(<#".utf8.contains(first) }
+    static func wordCue(_ first: UInt8) -> Bool { first.isWord || "/.-".utf8.contains(first) }
+    // A frame behind a request's tag, and a title of Rails.
+    static func endCue(_ last: UInt8) -> Bool { last == UInt8(ascii: "'") || last == UInt8(ascii: ":") }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

@@ -42,7 +42,9 @@ enum RubyLine {
             self = .frame(frame)
         } else if let rest = text.dropping("... ") {
             let digits = rest.prefix(while: \.isDigit)
-            guard let count = digits.decimal, rest.dropFirst(digits.count).begins(with: " levels...") else { return nil }
+            guard let count = digits.decimal, rest.dropFirst(digits.count).begins(with: " levels...") else {
+                return nil
+            }
             self = .elided(count)
         } else {
             let digits = text.prefix(while: \.isDigit)
@@ -63,13 +65,18 @@ enum RubyLine {
             }
             return RubyTitle(below: rest.from(mark + 3)).map { .header(frame, $0) }
         }
+        // A template has no methods.
+        if rest.isEmpty, templates.contains(where: { place.file.ends(with: $0) }) { return .frame(RubyFrame(place)) }
         guard let text = rest.dropping(": "), text.begins(with: "syntax error") || text.begins(with: "--> ") else {
             return nil
         }
         return .header(RubyFrame(place), RubyTitle(className: nil, message: text))
     }
 
+    private static let templates: [StaticString] = [".erb", ".haml", ".slim", ".jbuilder"]
+
     private static func titled(_ line: Bytes) -> Self? {
+        if line.begins(with: "Traceback (most") { return nil }
         if let text = line.dropping("Information for cause: ") {
             return RubyTitle(rails: text).map { .rails($0, isCause: true) }
         }

@@ -24,7 +24,9 @@ private struct RubyStart {
             switch RubyLine(line) {
             case .thread, .header: return Self(line: number, index: line.startIndex)
             case .rails(let title, isCause: false):
-                let hasFrame = lines[number...].prefix(32).contains { if case .frame = RubyLine($0) { true } else { false } }
+                let hasFrame = lines[number...].prefix(32).contains {
+                    if case .frame = RubyLine($0) { true } else { false }
+                }
                 if title.isTelling || hasFrame { return Self(line: number, index: line.startIndex) }
             case .reversed:
                 let first = number > 0 && lines[number - 1].begins(with: "Traceback (most") ? number - 1 : number
@@ -139,7 +141,11 @@ private struct RubyParser {
             last = number
         case .rails(let title, let isCause):
             guard blocks.isEmpty || isCause || line.begins(with: "Information for: ") else { return false }
-            if blocks.isEmpty || isCause { open(title, nil) }
+            if blocks.isEmpty || isCause {
+                open(title, nil)
+            } else {
+                (blocks[0].title, blocks[0].message) = (title, [])
+            }
             evidence += 1
             last = number
         case .announced: return true

@@ -40,7 +40,10 @@ struct ShellGrammar: TraceGrammar {
 
     var isOpen: Bool { isInTrace }
 
-    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || first == 0x2E || first == 0x2F }
+    static func cue(_ first: UInt8) -> Bool { first.isBlank }
+    static func wordCue(_ first: UInt8) -> Bool {
+        first.isWord || first == UInt8(ascii: ".") || first == UInt8(ascii: "/")
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         switch ShellLine(line) {

@@ -145,7 +145,10 @@ struct SwiftGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first.isLetter || first == 0xF0 || "*/<".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { first == 0xF0 || "*FPA".utf8.contains(first) }
+    static func wordCue(_ first: UInt8) -> Bool {
+        first.isLetter || first == UInt8(ascii: "/") || first == UInt8(ascii: "<")
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
@@ -161,7 +164,6 @@ struct SwiftGrammar: TraceGrammar {
 
     private mutating func open(_ line: Bytes) -> Verdict {
         state = .closed
-        guard line.first.map(Self.cue) == true else { return .none }
         switch SwiftLine(line) {
         case .failed: state = .header(lineCount: 0)
         case .crashed: state = .report(lineCount: 0)

@@ -14,7 +14,7 @@ struct HostileInputTests {
         var random = Seeded(UInt64(seed))
         let cases = try Corpus.all()
         for item in cases {
-            for _ in 0..<12 {
+            for _ in 0..<5 {
                 var lines = item.lines.map(Array.init)
                 for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&lines, cases, &random) }
                 check(lines.map { $0[...] })

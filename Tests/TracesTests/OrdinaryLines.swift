@@ -12,7 +12,8 @@ enum OrdinaryLines {
             "unexpected fault in the pump", "SIGQUIT ignored", "...12 frames dropped", "rax is a register",
         ],
         .ruby: [
-            "app.rb:24", "app.rb: loaded", "app.rb:24: warning: unused variable", "from app.rb to lib.rb", "\tfrom here",
+            "app.rb:24", "app.rb: loaded", "app.rb:24: warning: unused variable", "from app.rb to lib.rb",
+            "\tfrom here",
             "\tfrom 12 to 14", "\tfrom monday: closed", "\t ... 12 more", "\t 5: from", "#<Thread:0x01 run> started",
             "OrdersController#show", "Completed 500 Internal Server Error in 0ms (Allocations: 187)",
             "Orders (4711 in total): done", "Started GET \"/nope\" for ::1", "app.rb:24:in", "app.rb:in `show'",
@@ -21,7 +22,8 @@ enum OrdinaryLines {
         ],
         .rust: [
             "thread 'main' started", "thread pool: 8", "thread main panicked", "threads panicked: 0",
-            "stack backtrace: none", "stack backtraces are off", "note this", "note: see below", "fatal: not a repository",
+            "stack backtrace: none", "stack backtraces are off", "note this", "note: see below",
+            "fatal: not a repository",
             "fatal runtime: 3 s", "   0: main", "   1: std::io", "             at noon", "Error: no such order",
             "Error: PaymentError", "error: gateway offline", "Caused by:", "      std::io", "thread '' has no name",
         ],
@@ -32,7 +34,8 @@ enum OrdinaryLines {
             "main::run() called", "done at 12.", "syntax error at the gate",
         ],
         .cpp: [
-            "terminate", "terminate called", "what():", "  what(): none", "free() called", "free: 12", "malloc: 3 calls",
+            "terminate", "terminate called", "what():", "  what(): none", "free() called", "free: 12",
+            "malloc: 3 calls",
             "==12== done", "==12==", "==a==ERROR: x", "======", "== Section ==", "SUMMARY: 3 errors",
             "    #0 see manual", "    #12 open tickets", "#0 0x12", "#1 0x12 in a ()", "a.c:1:2: error: expected ';'",
             "a.c:1:2: warning: unused", "Assertion failed", "a: Assertion of rights failed.", "exception: none here",
@@ -105,7 +108,8 @@ enum OrdinaryLines {
         ],
         .cobol: [
             "libcob: 3.1", "libcob: orders.cob:33: warning: truncated", "libcob", "note: maximum subscript is 5",
-            " Last statement of the day", " Last statement was at line 3", "Dump Program-Id ORDERS", "END OF DUMP - ORDERS",
+            " Last statement of the day", " Last statement was at line 3", "Dump Program-Id ORDERS",
+            "END OF DUMP - ORDERS",
             "attempt to reference memory", "attempt 3 of 5", "abnormal termination",
         ],
         .shell: [
