@@ -19,6 +19,8 @@ private struct ElixirParser {
     private let lines: [Bytes]
     private let start: (line: Int, index: Int)
     private var thrown = Thrown()
+    /// The exceptions that others quote, with the indentation of their headers.
+    private var causes: [(thrown: Thrown, indent: Int)] = []
     private var message: [Bytes] = []
     private var isInMessage = true
     /// Whether the logger's part is reached, whose frames are another process's.
@@ -50,12 +52,14 @@ private struct ElixirParser {
         switch ElixirLine(line) {
         case .header(let name, let text, let isNested):
             guard isNested else { return false }
-            // The exception of the process that took this one along says more.
-            if thrown.frames.isEmpty, !isBehind { open(name, text) }
+            finishMessage()
+            guard !isBehind else { return true }
+            // `(EXIT) an exception was raised:` only announces the exception below.
+            if text?.equals("an exception was raised:") != true { openCause(name, text, indent: line.indent) }
         case .frame(let frame, let hasPlace):
             guard hasPlace || !isInMessage || !isExplained else { return true }
             finishMessage()
-            if !isBehind { thrown.append(frame) }
+            if !isBehind { append(frame, indent: line.indent) }
             evidence += 2
         case .trailer:
             finishMessage()
@@ -65,6 +69,18 @@ private struct ElixirParser {
             return isInMessage || line.isBlank || line.first == 0x20
         }
         return true
+    }
+
+    private mutating func openCause(_ name: Bytes, _ message: Bytes?, indent: Int) {
+        guard causes.count < TraceLimits.chainMax - 1 else { return }
+        causes.append((Thrown(className: name.text), indent))
+        (self.message, isInMessage) = (message.map { [$0] } ?? [], true)
+    }
+
+    /// The frames of another process's exception are indented more than its header.
+    private mutating func append(_ frame: Frame, indent: Int) {
+        guard let owner = causes.lastIndex(where: { $0.indent < indent }) else { return thrown.append(frame) }
+        causes[owner].thrown.append(frame)
     }
 
     /// Whether the runtime has begun to tell arguments and clauses, which look like anything.
@@ -81,11 +97,13 @@ private struct ElixirParser {
         if let end = message.firstIndex(where: Self.isExplanation) { message = Array(message[..<end]) }
         while message.last?.isBlank == true { message.removeLast() }
         guard let first = message.first else { return }
-        thrown.message = joinedLines([first.trimmedEnd] + message.dropFirst())
+        let text = joinedLines([first.trimmedEnd] + message.dropFirst())
+        if causes.isEmpty { thrown.message = text } else { causes[causes.count - 1].thrown.message = text }
     }
 
     func result() -> ParsedTrace {
-        let trace = Trace(language: TraceLanguage.elixir.rawValue, exception: thrown)
+        let trace = Trace(
+            language: TraceLanguage.elixir.rawValue, exception: thrown, causes: causes.map(\.thrown))
         return ParsedTrace(
             trace: trace, firstLine: start.line, column: start.index - lines[start.line].startIndex, lastLine: last,
             evidence: evidence)

@@ -39,7 +39,7 @@ struct PerlLine {
     /// What the compiler complains about; then it goes on, and says in the end that it gave up.
     static func isCompiler(_ line: Bytes) -> Bool {
         line.begins(with: "Global symbol \"") || line.begins(with: "syntax error at ")
-            || line.begins(with: "Bareword \"") || line.begins(with: "Can't locate ")
+            || line.begins(with: "Bareword \"") || line.begins(with: "Can't locate ") && line.contains(" in @INC")
             || line.begins(with: "Missing right ")
             || line.begins(with: "Can't find string terminator") || line.begins(with: "Unmatched right ")
             || line.begins(with: "Number found where ") || line.begins(with: "String found where ")

@@ -123,6 +123,9 @@ extension TraceLanguage {
         case .fortran: FortranGrammar.self
         case .cobol: CobolGrammar.self
         case .shell: ShellGrammar.self
+        case .dart: DartGrammar.self
+        case .oracle: OracleGrammar.self
+        case .kernel: KernelGrammar.self
         }
     }
 }

@@ -35,4 +35,8 @@ package enum TraceLanguage: String, CaseIterable, Sendable {
     case cobol
     /// Bash, and stacks that scripts print.
     case shell
+    case dart
+    case oracle
+    /// Linux.
+    case kernel
 }

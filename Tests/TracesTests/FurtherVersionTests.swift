@@ -279,8 +279,21 @@ struct FurtherVersionTests {
                 ** (Shop.Failed) refused
                     app.exs:14: Shop.connect/2
             """)
-        #expect(names(exit) == ["Shop.Failed: refused"])
-        #expect(frames(exit.exception) == ["Shop connect/2 app.exs 14"])
+        #expect(names(exit) == ["EXIT: an exception was raised:", "Shop.Failed: refused"])
+        #expect(frames(exit.causes[0]) == ["Shop connect/2 app.exs 14"])
+        let call = try parse(
+            """
+            ** (exit) exited in: GenServer.call(#PID<0.109.0>, :charge, 5000)
+                ** (EXIT) an exception was raised:
+                    ** (Shop.Failed) refused
+                        app.exs:14: Shop.connect/2
+                (elixir 1.14.0) lib/gen_server.ex:1038: GenServer.call/3
+                app.exs:20: Shop.run/0
+            """)
+        #expect(
+            names(call) == ["exit: exited in: GenServer.call(#PID<0.109.0>, :charge, 5000)", "Shop.Failed: refused"])
+        #expect(frames(call.exception).last == "Shop run/0 app.exs 20")
+        #expect(frames(call.causes[0]) == ["Shop connect/2 app.exs 14"])
     }
 
     @Test("A supervisor of Erlang reports the reason of a child's end")
@@ -366,6 +379,76 @@ struct FurtherVersionTests {
             0x401300 main at b~shop.adb:97
             """)
         #expect(frames(trace.exception) == ["- Shop.Connect shop.adb 17", "- main b~shop.adb 97"])
+    }
+
+    @Test("Dart numbers its frames, and marks where it waited")
+    func dart() throws {
+        let trace = try parse(
+            """
+            Unhandled exception:
+            FormatException: bad order
+            see manual
+            #0      Gateway.charge (package:shop/gateway.dart:12:5)
+            #1      List.forEach (dart:core-patch/growable_array.dart:416:8)
+            <asynchronous suspension>
+            #2      main.<anonymous closure> (file:///srv/shop/bin/main.dart:8:3)
+            """)
+        #expect(names(trace) == ["FormatException: bad order\nsee manual"])
+        #expect(
+            frames(trace.exception) == [
+                "- Gateway.charge package:shop/gateway.dart 12",
+                "- List.forEach dart:core-patch/growable_array.dart 416",
+                "- main.<anonymous closure> file:///srv/shop/bin/main.dart 8",
+            ])
+        #expect(trace.exception.frames.map(\.isApplication) == [true, false, true])
+        #expect(trace.exception.frames[0].column == 5)
+    }
+
+    @Test("Oracle prints the newest error first, its places below, and then the errors before it")
+    func oracle() throws {
+        let trace = try parse(
+            """
+            ERROR at line 1:
+            ORA-20001: charge of 1999 failed
+            ORA-06512: at "SHOP.GATEWAY", line 12
+            ORA-01403: no data found
+            ORA-06512: at "SHOP.ORDERS", line 3
+            ORA-06512: at line 1
+            """)
+        #expect(names(trace) == ["ORA-20001: charge of 1999 failed", "ORA-01403: no data found"])
+        #expect(frames(trace.exception) == ["SHOP GATEWAY - 12"])
+        #expect(frames(trace.causes[0]) == ["SHOP ORDERS - 3", "- <anonymous block> - 1"])
+    }
+
+    @Test("The Linux kernel's reports, with the seconds in front and without", arguments: ["[  123.456789] ", ""])
+    func kernel(_ head: String) throws {
+        let text = """
+            BUG: kernel NULL pointer dereference, address: 0000000000000008
+            #PF: supervisor read access in kernel mode
+            PGD 0 P4D 0
+            Oops: 0000 [#1] PREEMPT SMP PTI
+            CPU: 1 PID: 4242 Comm: shop Tainted: G           OE      6.1.0-18-amd64 #1  Debian 6.1.76-1
+            RIP: 0010:gateway_charge+0x1c/0x60 [shop]
+            Code: 0f 1f 44 00 00
+            RSP: 0018:ffffb2e5c0a7fd98 EFLAGS: 00010246
+            Call Trace:
+             <TASK>
+             ? __die_body.cold+0x1a/0x1f
+             gateway_ioctl+0x44/0x90 [shop]
+             __x64_sys_ioctl+0x90/0xd0
+             entry_SYSCALL_64_after_hwframe+0x6e/0xd8
+             </TASK>
+            Modules linked in: shop(OE) ext4
+            ---[ end trace 0000000000000000 ]---
+            """
+        let trace = try parse(text.split(separator: "\n").map { head + $0 }.joined(separator: "\n"))
+        #expect(names(trace) == ["BUG: kernel NULL pointer dereference, address: 0000000000000008"])
+        #expect(
+            frames(trace.exception) == [
+                "shop gateway_charge - 0", "shop gateway_ioctl - 0", "- __x64_sys_ioctl - 0",
+                "- entry_SYSCALL_64_after_hwframe - 0",
+            ])
+        #expect(trace.exception.frames.map(\.isApplication) == [true, true, false, false])
     }
 
     @Test("Traces of different languages without a gap are as many records; what follows is none of them")

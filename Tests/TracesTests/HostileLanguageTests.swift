@@ -122,6 +122,21 @@ struct HostileLanguageTests {
                 "END OF DUMP - A",
             ]
         ),
+        (
+            .dart,
+            [
+                "Unhandled exception:", "#0      a (package:b/c.dart:1:2)", "<asynchronous suspension>",
+                "package:a/b.dart 1:2  c",
+            ]
+        ),
+        (.oracle, ["ORA-20001: a", "ORA-06512: at \"A.B\", line 1", "ERROR at line 1:"]),
+        (
+            .kernel,
+            [
+                "[ 1.2] BUG: kernel NULL pointer dereference", "[ 1.2] Call Trace:", "[ 1.2]  a+0x1/0x2 [b]",
+                "------------[ cut here ]------------", "RIP: 0010:a+0x1/0x2", "---[ end trace 1 ]---",
+            ]
+        ),
         (.shell, ["a.sh: line 1: m", "    at a (b.sh:1)"]),
     ]
 

@@ -112,6 +112,20 @@ enum OrdinaryLines {
             "END OF DUMP - ORDERS",
             "attempt to reference memory", "attempt 3 of 5", "abnormal termination",
         ],
+        .dart: [
+            "Unhandled exception", "Unhandled exceptions: 0", "#0      main", "#0      main (12)", "#1 see (page 3)",
+            "package:shop", "package: 12 kg", "dart: 3 of 5", "<asynchronous>", "===== asynchronous =====",
+        ],
+        .oracle: [
+            "ORA", "ORA-12: none", "ORA-00001 is a code", "ORACLE: ready", "ERROR at the gate", "ERROR at line",
+            "Errors in file a.txt", "PLS-12", "at \"SHOP.GATEWAY\", line 12", "Help: see below",
+        ],
+        .kernel: [
+            "[   12.345678] device eth0 entered promiscuous mode", "[   12.345678]  shop: ready", "BUG: 4711 is open",
+            "Call Trace", "Kernel panic", "Kernel is up", "Unable to handle the request", "INFO: task 12 done",
+            "INFO: task a: done", "general protection", "RIP: a fine man", "---[ end ]---", "[12] BUG: none",
+            "Oops: sorry", "WARNING: CPU: hot",
+        ],
         .shell: [
             "job.sh: started", "job.sh: line", "job.sh: line ten: x", "job.sh: lines 3: x", "job.sh line 3: x",
             "at line 3: x", "    at load (job.sh)", "    at load (job.txt:6)", "    at load (push:6)",
