@@ -99,7 +99,10 @@ struct AdaGrammar: TraceGrammar {
             case .traceback:
                 let above = number > 0 ? lines[number - 1].find("raised ") : nil
                 return read(lines, above == nil ? number : number - 1, above ?? line.startIndex)
-            case .calls, nil: continue
+            case .calls, nil: break
+            }
+            for text in LogText.beginnings(line).dropFirst() {
+                if case .raised(_, .some) = AdaLine(text) { return read(lines, number, text.startIndex) }
             }
         }
         return nil

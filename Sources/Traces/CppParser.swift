@@ -3,13 +3,9 @@ import Model
 extension CppGrammar {
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
         for (number, line) in lines.enumerated() {
-            if let start = CppStart(line) {
-                var parser = CppParser(lines, number, line.startIndex)
-                parser.take(start)
-                return parser.result()
-            }
-            if let mark = line.find("terminate called after"), let start = CppStart(line.from(mark)) {
-                var parser = CppParser(lines, number, mark)
+            for text in LogText.beginnings(line) {
+                guard let start = CppStart(text) else { continue }
+                var parser = CppParser(lines, number, text.startIndex)
                 parser.take(start)
                 return parser.result()
             }
@@ -78,7 +74,7 @@ private struct CppParser {
             if let frame { thrown.append(frame) }
             readFrames(from: next)
         case .abort:
-            name(nil, lines[start.line])
+            name(nil, lines[start.line].from(start.index))
             readFrames(from: next)
         case .sanitizer(let tool, let text): readReport(tool, text)
         case .undefined(let place, let message):

@@ -8,6 +8,13 @@ enum DartLine {
     /// `<asynchronous suspension>` and what stands for it between the parts of a chain.
     case gap
 
+    var isAnnounced: Bool {
+        switch self {
+        case .announced: true
+        case .frame, .gap: false
+        }
+    }
+
     init?(_ line: Bytes) {
         switch line.first {
         case UInt8(ascii: "U"):
@@ -107,6 +114,7 @@ struct DartGrammar: TraceGrammar {
 
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
         for (number, line) in lines.enumerated() {
+            let line = LogText.beginnings(line).first { DartLine($0)?.isAnnounced == true } ?? line
             switch DartLine(line) {
             case .announced(let text):
                 let first = text ?? (number + 1 < lines.count ? lines[number + 1] : nil)

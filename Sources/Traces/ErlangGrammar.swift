@@ -14,7 +14,7 @@ struct ErlangGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { "=*{eiRK".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { "=*eiRK".utf8.contains(first) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         switch state {
@@ -43,7 +43,9 @@ struct ErlangGrammar: TraceGrammar {
         } else if ErlangLine.exception(line) != nil {
             state = .exception
         } else if ErlangLine.isBoot(line) {
+            // The same words stand above as a term, which begins like JSON.
             state = .boot
+            return .continues
         } else {
             return .none
         }

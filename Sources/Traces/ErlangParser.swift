@@ -3,7 +3,7 @@ import Model
 extension ErlangGrammar {
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
         for (number, line) in lines.enumerated() {
-            guard let first = line.first, cue(first) else { continue }
+            guard let first = line.first, cue(first) || first == UInt8(ascii: "{") else { continue }
             var parser = ErlangParser(lines, number)
             if let kind = ErlangLine.reportKind(line) {
                 guard !kind.equals("INFO"), !kind.equals("PROGRESS") else { return nil }

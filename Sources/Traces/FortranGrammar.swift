@@ -13,6 +13,13 @@ enum FortranLine {
     /// `\tat FILE:LINE`, of the frame above.
     case at(SourcePlace)
 
+    var isStart: Bool {
+        switch self {
+        case .place, .failed, .backtrace: true
+        case .frame, .at: false
+        }
+    }
+
     init?(_ line: Bytes) {
         switch line.first {
         case 0x09:
@@ -95,13 +102,10 @@ struct FortranGrammar: TraceGrammar {
     }
 
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
-        let first = lines.firstIndex { line in
-            switch FortranLine(line) {
-            case .place, .failed, .backtrace: true
-            case .frame, .at, nil: false
-            }
+        let starts = lines.indices.lazy.compactMap { number in
+            LogText.beginnings(lines[number]).first { FortranLine($0)?.isStart == true }.map { (number, $0) }
         }
-        guard let first else { return nil }
+        guard let (first, text) = starts.first else { return nil }
         var (thrown, last, evidence, name): (Thrown, Int, Int, Bytes?) = (Thrown(), first, 2, nil)
         func finish(_ place: SourcePlace?) {
             guard let function = name else { return }
@@ -113,7 +117,7 @@ struct FortranGrammar: TraceGrammar {
             (name, evidence) = (nil, evidence + 2)
         }
         for number in first..<lines.count {
-            switch FortranLine(lines[number]) {
+            switch FortranLine(number == first ? text : lines[number]) {
             case .place(let location): if thrown.location == nil { thrown.location = location }
             case .failed(let name, let message):
                 if thrown.className == nil { (thrown.className, thrown.message) = (name.text, message?.text) }
@@ -129,6 +133,8 @@ struct FortranGrammar: TraceGrammar {
         finish(nil)
         guard thrown.className != nil || !thrown.frames.isEmpty else { return nil }
         let trace = Trace(language: TraceLanguage.fortran.rawValue, exception: thrown)
-        return ParsedTrace(trace: trace, firstLine: first, column: 0, lastLine: last, evidence: evidence)
+        return ParsedTrace(
+            trace: trace, firstLine: first, column: text.startIndex - lines[first].startIndex, lastLine: last,
+            evidence: evidence)
     }
 }

@@ -144,7 +144,7 @@ struct GoCall {
 
     /// `PKG.FUNC` by itself, as errors with a stack print it. Only a name that a host or a file does not have.
     init?(bare line: Bytes) {
-        guard line.count < 256, !line.ends(with: ".go"),
+        guard line.count < 256, !line.contains(where: \.isBlank), !line.ends(with: ".go"),
             line.begins(with: "main.") || line.contains(UInt8(ascii: "/")) || Self.isStandard(line)
         else { return nil }
         self.init(name: line)

@@ -56,8 +56,14 @@ enum KernelLine {
         "WARNING: CPU: ", "Oops: ", "Internal error: Oops", "Out of memory: Killed process ",
     ]
 
+    /// What `text` is if it begins a report; in order of what an ordinary line costs.
+    static func opening(_ text: Bytes, _ first: UInt8) -> Self? {
+        if first == UInt8(ascii: "-") { return text.begins(with: "------------[ cut here ]") ? .cut : nil }
+        return started(text, first)
+    }
+
     private static func started(_ text: Bytes, _ first: UInt8) -> Self? {
-        guard "BkUgwKIdisWO".utf8.contains(first), let start = starts.first(where: { text.begins(with: $0) }) else {
+        guard let start = starts.first(where: { $0.utf8Start.pointee == first && text.begins(with: $0) }) else {
             return nil
         }
         if first == UInt8(ascii: "I"), text.begins(with: "INFO: task "), !text.contains(" blocked for more than ") {
@@ -122,25 +128,24 @@ struct KernelGrammar: TraceGrammar {
 
     mutating func step(_ line: Bytes) -> Verdict {
         let text = KernelLine.text(line)
-        let found = KernelLine(text)
-        guard let count = lineCount, count < Self.linesMax else { return open(found, text) }
+        guard let count = lineCount, count < Self.linesMax else { return open(text) }
         if line.isBlank { return .pending }
-        switch found {
+        switch KernelLine(text) {
         case .end:
             lineCount = nil
             return .continues
-        case .cut:
-            return open(found, text)
+        case .cut: return open(text)
         case .start, .callTrace, .pointer, .frame, .detail:
             lineCount = count + 1
             return .continues
-        case nil: return open(found, text)
+        case nil: return open(text)
         }
     }
 
-    private mutating func open(_ found: KernelLine?, _ text: Bytes) -> Verdict {
+    private mutating func open(_ text: Bytes) -> Verdict {
         lineCount = nil
-        switch found {
+        guard let first = text.first, "BkUgwKIdis-".utf8.contains(first) else { return .none }
+        switch KernelLine.opening(text, first) {
         case .start:
             // Words that other programs begin lines with, too.
             guard !text.begins(with: "Oops: "), !text.begins(with: "WARNING: ") else { return .none }

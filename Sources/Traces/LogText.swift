@@ -13,6 +13,19 @@ enum LogText {
         return text
     }
 
+    /// Where a trace may begin in a line: at its start, and in a log's line behind each of its first blanks.
+    static func beginnings(_ line: Bytes) -> [Bytes] {
+        guard LogHead.begins(line) else { return [line] }
+        var (texts, index) = ([line], line.startIndex)
+        while index < line.endIndex, texts.count < 24 {
+            if line[index].isBlank, index + 1 < line.endIndex, !line[index + 1].isBlank {
+                texts.append(line.from(index + 1))
+            }
+            index += 1
+        }
+        return texts
+    }
+
     private static let levels: [StaticString] = [
         "ERROR", "FATAL", "CRITICAL", "SEVERE", "PANIC", "WARNING", "WARN", "ALERT", "NOTICE", "INFO", "DEBUG", "error",
         "fatal", "panic", "warning", "critical", "info", "debug",

@@ -24,7 +24,9 @@ struct OCamlGrammar: TraceGrammar {
 
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
         for (number, line) in lines.enumerated() {
-            if let value = OCamlLine.exception(line) { return read(lines, number, value, line.startIndex) }
+            for text in LogText.beginnings(line) {
+                if let value = OCamlLine.exception(text) { return read(lines, number, value, text.startIndex) }
+            }
             guard OCamlLine.frame(line) != nil else { continue }
             guard number > 0 else { return read(lines, number, nil, line.startIndex) }
             let above = LogText.message(lines[number - 1])

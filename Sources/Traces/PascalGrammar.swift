@@ -9,6 +9,13 @@ enum PascalLine {
     /// `  $ADDR  NAME,  line N of FILE`, or only the address.
     case frame(Frame)
 
+    var isStart: Bool {
+        switch self {
+        case .announced, .runtimeError: true
+        case .frame: false
+        }
+    }
+
     init?(_ line: Bytes) {
         switch line.first {
         case UInt8(ascii: "A"):
@@ -80,6 +87,7 @@ struct PascalGrammar: TraceGrammar {
 
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
         for (number, line) in lines.enumerated() {
+            let line = LogText.beginnings(line).first { PascalLine($0)?.isStart == true } ?? line
             switch PascalLine(line) {
             case .announced:
                 let text = number + 1 < lines.count ? lines[number + 1] : nil

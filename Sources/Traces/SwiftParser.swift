@@ -3,12 +3,14 @@ import Model
 extension SwiftGrammar {
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
         for (number, line) in lines.enumerated() {
-            switch SwiftLine(line) {
-            case .failed, .crashed:
-                var parser = SwiftParser(lines, number)
-                parser.read()
-                return parser.result()
-            case .stack, .thread, .frame, .end, nil: continue
+            for text in LogText.beginnings(line) {
+                switch SwiftLine(text) {
+                case .failed, .crashed:
+                    var parser = SwiftParser(lines, number, text.startIndex)
+                    parser.read()
+                    return parser.result()
+                case .stack, .thread, .frame, .end, nil: continue
+                }
             }
         }
         return nil
@@ -18,6 +20,8 @@ extension SwiftGrammar {
 private struct SwiftParser {
     private let lines: [Bytes]
     private let start: Int
+    /// Where its text begins in the first line.
+    private let index: Int
     private var thrown = Thrown()
     private var message: [Bytes] = []
     private var isInMessage = false
@@ -27,11 +31,13 @@ private struct SwiftParser {
     private var last: Int
     private var evidence = 2
 
-    init(_ lines: [Bytes], _ start: Int) { (self.lines, self.start, last) = (lines, start, start) }
+    init(_ lines: [Bytes], _ start: Int, _ index: Int) {
+        (self.lines, self.start, self.index, last) = (lines, start, index, start)
+    }
 
     mutating func read() {
         for number in start..<lines.count {
-            let line = lines[number]
+            let line = number == start ? lines[number].from(index) : lines[number]
             guard take(line, isStart: number == start) else { break }
             if !line.isBlank { last = number }
         }
@@ -74,6 +80,7 @@ private struct SwiftParser {
     func result() -> ParsedTrace? {
         guard thrown.className != nil || thrown.message != nil || !thrown.frames.isEmpty else { return nil }
         let trace = Trace(language: TraceLanguage.swift.rawValue, exception: thrown, thread: thread?.text)
-        return ParsedTrace(trace: trace, firstLine: start, column: 0, lastLine: last, evidence: evidence)
+        return ParsedTrace(
+            trace: trace, firstLine: start, column: index - lines[start].startIndex, lastLine: last, evidence: evidence)
     }
 }

@@ -451,6 +451,31 @@ struct FurtherVersionTests {
         #expect(trace.exception.frames.map(\.isApplication) == [true, true, false, false])
     }
 
+    @Test(
+        "A trace that begins in the middle of a log's line",
+        arguments: [
+            "panic: a\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/main.go:9 +0x84",
+            "app.rb:2:in `connect': refused (IOError)\n\tfrom app.rb:9:in `<main>'",
+            "thread 'main' panicked at a.rs:1:2:\nrefused\nstack backtrace:\n   0: a::b",
+            "terminate called after throwing an instance of 'A'\n  what():  refused",
+            "shop/main.swift:24: Precondition failed: refused\nCurrent stack trace:",
+            "Fatal error: exception Failure(\"refused\")\nRaised at A.b in file \"a.ml\", line 4, characters 60-90",
+            "An unhandled exception occurred at $00000000004017D1:\nEDivByZero: Division by zero",
+            "raised CONSTRAINT_ERROR : shop.adb:17 index check failed\nCall stack traceback locations:\n0x1 0x2",
+            "Fortran runtime error: refused\n\nError termination. Backtrace:\n#0  0x7f509f0218c2 in a",
+            "Unhandled exception:\nFormatException: refused\n#0      a (package:b/c.dart:1:2)",
+            "** (A.B) refused\n    app.exs:14: Shop.connect/2",
+            "libcob: orders.cob:33: error: refused\n\n Last statement of A was at line 33 of orders.cob",
+        ])
+    func inline(_ text: String) throws {
+        let head = "2026-11-21 04:13:57,123 ERROR [main] com.acme.Shop - "
+        let bare = try #require(TraceFinder().parse(lines(text)))
+        let found = try #require(TraceFinder().parse(lines(head + text)))
+        #expect(found.trace == bare.trace)
+        #expect(found.column == head.utf8.count)
+        #expect(found.lastLine == bare.lastLine)
+    }
+
     @Test("Traces of different languages without a gap are as many records; what follows is none of them")
     func backToBack() {
         let text = lines(
