@@ -65,7 +65,7 @@ struct CppGrammar: TraceGrammar {
         guard let first = line.first else { return .none }
         if first == UInt8(ascii: "="), CppLine.isRuler(line) {
             state = .ruler
-            return .opensStandalone
+            return .pending
         }
         if first == UInt8(ascii: "#") {
             guard let frame = MachineFrame(gdb: line), frame.number == 0 else { return .none }

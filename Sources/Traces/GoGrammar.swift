@@ -42,7 +42,7 @@ struct GoGrammar: TraceGrammar {
         if first == UInt8(ascii: "=") || first == UInt8(ascii: "W") {
             guard GoRace.isRuler(line) || GoRace.isTitle(line) else { return .none }
             state = first == UInt8(ascii: "=") ? .ruler : .race
-            return .opensStandalone
+            return first == UInt8(ascii: "=") ? .pending : .opensStandalone
         }
         switch GoLine(line) {
         case .panic:

@@ -24,8 +24,8 @@ struct PerlGrammar: TraceGrammar {
         }
         if mayBeLine || line.first == UInt8(ascii: "s"), line.first?.isBlank == false {
             if case .compiling = state, PerlLine(line) != nil { return .continues }
-            if PerlLine(line) != nil { return go(PerlLine.isCompiler(line) ? .compiling : .open, .opensStandalone) }
-            if PerlLine.isReference(line) { return go(.closed, .opensStandalone) }
+            // By itself it may be a message's line like any other; the calls below, if there are any, belong to it.
+            if PerlLine(line) != nil { return go(PerlLine.isCompiler(line) ? .compiling : .open, .none) }
         }
         state = .closed
         return .none

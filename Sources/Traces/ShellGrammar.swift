@@ -47,14 +47,15 @@ struct ShellGrammar: TraceGrammar {
 
     mutating func step(_ line: Bytes) -> Verdict {
         switch ShellLine(line) {
-        case .failed:
+        case .failed(_, let message):
+            // Bash shows the line that it could not read, behind the same words. The first one may be any line.
+            let isShown = isInTrace && message.first == UInt8(ascii: "`") && message.last == UInt8(ascii: "'")
             isInTrace = true
-            return .opensStandalone
+            return isShown ? .continues : .none
         case .frame:
             isInTrace = true
             return .continues
         case nil:
-            // Bash shows the line that it could not read, behind the same words.
             isInTrace = false
             return .none
         }

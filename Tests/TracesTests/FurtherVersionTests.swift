@@ -476,6 +476,20 @@ struct FurtherVersionTests {
         #expect(found.lastLine == bare.lastLine)
     }
 
+    @Test("A line like a shell's or Perl's error within another language's message does not end that one's trace")
+    func weakLines() {
+        let text = lines(
+            """
+            java.io.IOException: Cannot run program
+            job.sh: line 3: syntax error near unexpected token
+            Died at app.pl line 3.
+            \tat com.acme.A.b(A.java:1)
+            job.sh: line 3: syntax error near unexpected token `fi'
+            job.sh: line 3: `fi'
+            """)
+        #expect(Grouping.records(of: text, TraceLanguage.allCases) == [1...4, 5...6])
+    }
+
     @Test("Traces of different languages without a gap are as many records; what follows is none of them")
     func backToBack() {
         let text = lines(
