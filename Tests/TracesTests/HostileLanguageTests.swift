@@ -17,7 +17,7 @@ enum Hostile {
 /// Malicious input in the forms of single languages. A quadratic step would make these tests take minutes.
 @Suite("Hostile input in one language's form")
 struct HostileLanguageTests {
-    private static let lineCount = 2_000
+    private static let lineCount = 1_000
     private static let lineBytes = 8 << 10
 
     private static let forms: [(TraceLanguage, [String])] = [
@@ -153,7 +153,7 @@ struct HostileLanguageTests {
         for first in lines {
             for second in lines {
                 let pair = [Array(first.utf8)[...], Array(second.utf8)[...]]
-                Hostile.check(Array(repeating: pair, count: 30).flatMap(\.self))
+                Hostile.check(Array(repeating: pair, count: 15).flatMap(\.self))
             }
         }
     }
@@ -178,7 +178,7 @@ struct HostileLanguageTests {
         for line in lines(language) {
             let text = Array(line.utf8)
             for end in 0..<text.count { Hostile.check([text[..<end], text[end...]]) }
-            for index in text.indices.dropLast() {
+            for index in stride(from: 0, to: text.count - 1, by: 3) {
                 Hostile.check([(text[..<index] + text[(index + 1)...])[...], text[...]])
             }
         }
