@@ -66,7 +66,7 @@ extension Pipeline {
     /// A chunk of each file that has one, up to the turn's limits; then all of it becomes durable, or none has
     /// happened.
     mutating func read(at moment: Moment) {
-        guard let hasRoom = mayRead(at: moment) else { return }
+        guard let hasRoom = mayRead(at: moment) else { return markWaiting(at: moment) }
         var turn = Turn<Source.Handle>(dropsLowLevels: !hasRoom)
         for id in takeOrder() where isDue(id, at: moment) {
             guard turn.bytesRead.value < pace.turnBytesMax, turn.eventBytes < pace.turnEventBytesMax else {
@@ -76,7 +76,10 @@ extension Pipeline {
             }
             guard var tail = tails[id] else { continue }
             let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
+            let eventsBefore = turn.events.count
             advance(&tail, in: &turn, at: moment)
+            tail.eventCount += turn.events.count - eventsBefore
+            tail.moveMark(at: moment.instant)
             turn.lineCount += tail.lineCount - linesBefore
             turn.recordCount += max(0, tail.recordCount - recordsBefore)
             turn.tails[id] = tail

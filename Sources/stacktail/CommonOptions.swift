@@ -27,13 +27,28 @@ struct CommonOptions: ParsableArguments {
         if let shipped = ShippedRules.directory, !configuration.ruleDirectories.contains(shipped) {
             configuration.ruleDirectories.insert(shipped, at: 0)
         }
-        if config == nil, !HostEnvironment.isPrivileged, let own = HostEnvironment.userState {
-            let standard = Configuration(projects: configuration.projects).state
-            if configuration.state == standard, !OwnFiles.exists(Configuration.standardPath) {
-                configuration.state = own
-            }
-        }
+        placeState(of: &configuration)
         return configuration
+    }
+
+    /// Where things are, for commands that only ask the agent: that needs none of the configuration's keys.
+    ///
+    /// Throws exit status 3 after telling why.
+    func places() throws -> Configuration {
+        guard var configuration = Configuration.places(config.map { Path($0) }, in: .ofThisProcess) else {
+            Tell.error("\(config ?? Configuration.standardPath.description) cannot be read; try sudo")
+            throw ExitCode.couldNotRun
+        }
+        if !rules.isEmpty { configuration.ruleDirectories = rules.map { Path($0) } }
+        placeState(of: &configuration)
+        return configuration
+    }
+
+    /// A person's own, where nobody has said anything else.
+    private func placeState(of configuration: inout Configuration) {
+        guard config == nil, !HostEnvironment.isPrivileged, let own = HostEnvironment.userState else { return }
+        let standard = Configuration(projects: configuration.projects).state
+        if configuration.state == standard, !OwnFiles.exists(Configuration.standardPath) { configuration.state = own }
     }
 
     /// For standard output.

@@ -42,8 +42,11 @@ struct Run: AsyncParsableCommand {
         let lock = try StateHold.take(configuration.state)
         defer { withExtendedLifetime(lock) {} }
         let station = try Station.open(configuration, log: log)
-        let agent = AgentService(configuration: configuration, station: station, rules: book, log: log)
-        var services: [any Service] = [agent]
+        let answers = StatusAnswers(configuration, station)
+        let agent = AgentService(
+            configuration: configuration, station: station, rules: book, log: log, answers: answers)
+        let socket = ControlSocket(at: configuration.socketPlaces, logger: log.logger) { await answers.answer($0) }
+        var services: [any Service] = [agent, socket]
         if let endpoint = configuration.status.page { services.append(station.page(at: endpoint, log: log)) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

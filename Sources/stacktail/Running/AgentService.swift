@@ -16,6 +16,7 @@ struct AgentService: Service {
     let station: Station
     let rules: RuleBook
     let log: OwnLogger
+    let answers: StatusAnswers
 
     /// What a stop may take; systemd's own patience is longer.
     private static let stopBudget = Duration.seconds(5)
@@ -27,12 +28,14 @@ struct AgentService: Service {
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
+        answers.begin(asking: shell)
         log.say(Notice(.info, "stacktail \(Stacktail.version) is ready: \(summary)"))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await reloading(shell) }
             try? await gracefulShutdown()
             group.cancelAll()
         }
+        answers.end()
         await shell.stop(within: Self.stopBudget)
         for transport in station.transports { await transport.shutDown() }
         log.say(Notice(.info, "stopped"))
