@@ -22,9 +22,9 @@ extension Untailed {
                 .rotatedAway, "It was tailed under this name, and what had this name is gone from it.",
                 remedy: "Nothing is to be done: a new file of this name is read from its beginning.")
         case .missing(let beneath, nil):
-            let where_ = beneath.map { "; its directory is missing too, and \($0) is the last there is" } ?? ""
+            let place = beneath.map { "; its directory is missing too, and \($0) is the last there is" } ?? ""
             return Untailed(
-                .doesNotExist, "There is no such file\(where_).",
+                .doesNotExist, "There is no such file\(place).",
                 remedy: "Check the path; if it comes later it is found when it does.")
         case .there(.directory):
             return Untailed(

@@ -24,10 +24,7 @@ struct CommonOptions: ParsableArguments {
         let loaded = Configuration.load(config.map { Path($0) }, ruleDirectories: given, in: .ofThisProcess)
         Tell.diagnostics(loaded.diagnostics, noColor: noColor)
         guard var configuration = loaded.value else { throw ExitCode.couldNotRun }
-        if let shipped = ShippedRules.directory, !configuration.ruleDirectories.contains(shipped) {
-            configuration.ruleDirectories.insert(shipped, at: 0)
-        }
-        placeState(of: &configuration)
+        complete(&configuration)
         return configuration
     }
 
@@ -40,12 +37,15 @@ struct CommonOptions: ParsableArguments {
             throw ExitCode.couldNotRun
         }
         if !rules.isEmpty { configuration.ruleDirectories = rules.map { Path($0) } }
-        placeState(of: &configuration)
+        complete(&configuration)
         return configuration
     }
 
-    /// A person's own, where nobody has said anything else.
-    private func placeState(of configuration: inout Configuration) {
+    /// With the shipped rules; and with a person's own state, where nobody has said anything else.
+    private func complete(_ configuration: inout Configuration) {
+        if let shipped = ShippedRules.directory, !configuration.ruleDirectories.contains(shipped) {
+            configuration.ruleDirectories.insert(shipped, at: 0)
+        }
         guard config == nil, !HostEnvironment.isPrivileged, let own = HostEnvironment.userState else { return }
         let standard = Configuration(projects: configuration.projects).state
         if configuration.state == standard, !OwnFiles.exists(Configuration.standardPath) { configuration.state = own }

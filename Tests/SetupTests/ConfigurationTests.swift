@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "duplicates: { window: 60s }", "limits: { memory: 256MB }", "status: { socket: /run/s.sock }",
+        "duplicates: { window: 60s }", "limits: { memory: 256MB }",
         "projects: { a: { exceptionless: { api_key: 0123456789, heartbeat_server: https://a } } }",
     ])
     func whatHarmsNobodyIsOnlyAWarning(text: String) {

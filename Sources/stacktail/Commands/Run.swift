@@ -28,6 +28,7 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         let configuration = try common.configuration()
         let log = OwnLogger(configuration.log)
+        let ruleWatch = RuleWatch(configuration.ruleDirectories)
         let book = RuleBook.load(
             configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess))
         Tell.diagnostics(book.diagnostics, noColor: common.noColor)
@@ -44,7 +45,8 @@ struct Run: AsyncParsableCommand {
         let station = try Station.open(configuration, log: log)
         let answers = StatusAnswers(configuration, station)
         let agent = AgentService(
-            configuration: configuration, station: station, rules: book, log: log, answers: answers)
+            configuration: configuration, station: station, rules: book, ruleWatch: ruleWatch, log: log,
+            answers: answers)
         let socket = ControlSocket(at: configuration.socketPlaces, logger: log.logger) { await answers.answer($0) }
         var services: [any Service] = [agent, socket]
         if let endpoint = configuration.status.page { services.append(station.page(at: endpoint, log: log)) }

@@ -35,13 +35,11 @@ struct StatusText {
         let path = (document["path"]?.text ?? "").safeForTerminal
         let isTailed = document["tailed"] == true
         let reason = document["reason"]?.text
-        if isTailed {
-            add(
-                "\(path) \(ansi(reason == nil ? .green : .yellow, reason == nil ? "is tailed" : "is tailed, and waits"))"
-            )
-        } else {
-            add("\(path) \(ansi(.boldRed, "is not tailed")): \(reason ?? "")")
-        }
+        let verdict =
+            isTailed
+            ? ansi(reason == nil ? .green : .yellow, reason == nil ? "is tailed" : "is tailed, and waits")
+            : ansi(.boldRed, "is not tailed")
+        add("\(path) \(verdict)" + (reason.map { ": \($0)" } ?? ""))
         if let why = document["text"]?.text { addItem("  why     ", why) }
         if let remedy = document["remedy"]?.text { addItem("  remedy  ", remedy) }
         if let file = document["file"] { addFile(file) }
@@ -56,9 +54,8 @@ extension StatusText {
         add()
         if let agent = document["agent"] {
             let process = "process \(agent.count("process")) as \(agent["user"]?.text ?? "?")"
-            add(
-                "Agent   stacktail \(agent["version"]?.text ?? "?"), \(process), up \(age(agent.count("uptime_seconds")))"
-            )
+            let version = "stacktail \(agent["version"]?.text ?? "?")"
+            add("Agent   \(version), \(process), up \(age(agent.count("uptime_seconds")))")
             let memory = ByteCount(agent.count("memory_bytes")).rounded
             add("        \(memory) of memory, \(grouped(agent.count("descriptors"))) open descriptors")
         }

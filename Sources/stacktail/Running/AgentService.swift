@@ -15,6 +15,8 @@ struct AgentService: Service {
     let configuration: Configuration
     let station: Station
     let rules: RuleBook
+    /// Begun before `rules` were read, so that no change is missed in between.
+    let ruleWatch: RuleWatch
     let log: OwnLogger
     let answers: StatusAnswers
 
@@ -62,7 +64,7 @@ struct AgentService: Service {
                 for await _ in await UnixSignalsSequence(trapping: .sighup) { reload(shell, because: "SIGHUP") }
             }
             group.addTask {
-                var watch = RuleWatch(configuration.ruleDirectories)
+                var watch = ruleWatch
                 while (try? await Task.sleep(for: .seconds(1))) != nil {
                     if watch.hasChanged() { reload(shell, because: "a rule file changed") }
                 }
@@ -84,7 +86,7 @@ struct AgentService: Service {
 }
 
 /// Notices changes of rule files by their names, sizes and times.
-struct RuleWatch {
+struct RuleWatch: Sendable {
     private let directories: [Path]
     private var last: [String]
 
