@@ -86,7 +86,8 @@ struct LocalServerTests {
         try patient.send("hello\n")
         #expect(await patient.readToEnd() == 8)
         // Not before one of them had made room.
-        #expect(silent.contains(where: \.isHungUp))
+        let hungUpCount = silent.count { $0.isHungUp }
+        #expect(hungUpCount > 0)
         for peer in silent { #expect(await peer.readToEnd() == 0) }
         server.stop()
     }
