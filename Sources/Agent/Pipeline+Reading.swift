@@ -66,7 +66,7 @@ extension Pipeline {
     /// A chunk of each file that has one, up to the turn's limits; then all of it becomes durable, or none has
     /// happened.
     mutating func read(at moment: Moment) {
-        guard let hasRoom = mayRead(at: moment) else { return markWaiting(at: moment) }
+        guard let hasRoom = mayRead(at: moment) else { return }
         var turn = Turn<Source.Handle>(dropsLowLevels: !hasRoom)
         for id in takeOrder() where isDue(id, at: moment) {
             guard turn.bytesRead.value < pace.turnBytesMax, turn.eventBytes < pace.turnEventBytesMax else {

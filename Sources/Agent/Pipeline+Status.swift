@@ -81,14 +81,6 @@ extension Pipeline {
             trouble: isCurrent(trouble) ? troubles[trouble] : nil)
     }
 
-    /// What may have come while nothing is read grows old from now on.
-    mutating func markWaiting(at moment: Moment) {
-        for id in ready {
-            guard let tail = tails[id], tail.mark == nil else { continue }
-            tails[id]?.mark = .init(offset: tail.tailer.readTo + ByteCount(1), at: moment.instant)
-        }
-    }
-
     private static var walkLimit: String {
         let limits = ScanLimits()
         return "more than \(limits.filesMax) files, \(limits.directoriesMax) directories or \(limits.depthMax) levels"
