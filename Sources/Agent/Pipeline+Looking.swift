@@ -24,6 +24,7 @@ extension Pipeline {
             isScanDue = false
             times.fullScan = moment.instant.advanced(by: polled.isEmpty ? pace.scan : pace.poll)
         }
+        isWalkCut = scan.isCut || (isWalkCut && !isFull)
         watch(scan)
         note(scan.troubles, isFull: isFull)
         for (path, kind) in scan.otherKinds {
@@ -40,8 +41,8 @@ extension Pipeline {
                 if let path = tails[id]?.path { formerly[path] = id }
                 tails[id]?.tailer.lostPath(at: moment.instant)
                 ready.insert(id)
-            case .moved(let id, let seen): place(id, at: seen)
-            case .unmoved(let id, let seen): place(id, at: seen)
+            case .moved(let id, let seen): place(id, at: seen, moment)
+            case .unmoved(let id, let seen): place(id, at: seen, moment)
             case .alias, .aliasOfNew: break
             case .appeared(let seen): appeared.append(seen)
             }
@@ -91,7 +92,7 @@ extension Pipeline {
         }
     }
 
-    private mutating func place(_ id: FileID, at seen: SeenFile) {
+    private mutating func place(_ id: FileID, at seen: SeenFile, _ moment: Moment) {
         guard var tail = tails[id] else { return }
         if tail.path != seen.path {
             formerly[tail.path] = id
@@ -101,6 +102,7 @@ extension Pipeline {
         }
         tail.tailer.foundPath()
         tail.sizeSeen = seen.status.size
+        tail.moveMark(at: moment.instant)
         if tail.tailer.mayHaveChanged(since: seen.status) { ready.insert(id) }
         tails[id] = tail
     }

@@ -76,7 +76,10 @@ extension Pipeline {
             }
             guard var tail = tails[id] else { continue }
             let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
+            let eventsBefore = turn.events.count
             advance(&tail, in: &turn, at: moment)
+            tail.eventCount += turn.events.count - eventsBefore
+            tail.moveMark(at: moment.instant)
             turn.lineCount += tail.lineCount - linesBefore
             turn.recordCount += max(0, tail.recordCount - recordsBefore)
             turn.tails[id] = tail

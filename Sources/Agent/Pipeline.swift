@@ -39,6 +39,10 @@ package struct Pipeline<Source: Files> {
     var isScanDue = true
     var times = Times()
     var told: Set<String> = []
+    /// The words for each trouble that was told, for as long as `told` has it.
+    var troubles: [String: String] = [:]
+    /// Whether the last walks ended by a limit.
+    var isWalkCut = false
     /// What could not be looked at, at the last full walk or since.
     var unseen: Set<Path> = []
     /// What a rule wants, and could not be opened.
@@ -91,6 +95,9 @@ package struct Pipeline<Source: Files> {
             look(at: moment)
             // Not before the files were looked at: what is written from now on is new to them.
             if let reason { effects.append(.say(Notice(.info, "\(reason): \(files.count) rule files are in force"))) }
+        case .report(let question, let reply):
+            reply(report(on: question, at: moment))
+            return effects
         case .stop:
             save(at: moment)
             return effects
@@ -118,6 +125,7 @@ package struct Pipeline<Source: Files> {
         status.filesTailed = tails.count
         status.filesTroubled = unseen.count + unopened.count
         status.bytesBehind = tails.values.reduce(.zero) { $0 + $1.bytesBehind }
+        (status.troubles, status.isPaused) = (currentTroubles, times.pause != nil)
         return status
     }
 
@@ -149,6 +157,7 @@ package struct Pipeline<Source: Files> {
     /// Said once for each trouble; `settle` when it is over, so that it may be said again.
     mutating func tell(_ level: Level, _ text: String, about trouble: String? = nil) {
         guard told.count < 10_000, told.insert(trouble ?? text).inserted else { return }
+        if let trouble { troubles[trouble] = text }
         effects.append(.say(Notice(level, text)))
     }
 

@@ -30,6 +30,10 @@ package struct TailStatus: Hashable, Sendable {
     package var bytesBehind = ByteCount.zero
     package var lineCount = 0
     package var recordCount = 0
+    /// Whether nothing is read now, since the journal takes nothing.
+    package var isPaused = false
+    /// What is the matter now: cause and remedy, as the agent's own log said it, sorted.
+    package var troubles: [String] = []
 
     package init() {}
 }
@@ -60,6 +64,8 @@ package struct ProjectStatus: Hashable, Sendable {
     package var failedRequests = 0
     /// Events that the server refused for good, into quarantine.
     package var quarantinedEvents = 0
+    /// Why events do not leave now, and what helps; nil while they do.
+    package var trouble: String?
 
     package init() {}
 }

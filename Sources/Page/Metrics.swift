@@ -35,6 +35,10 @@ package struct Metrics {
         add("stacktail_read_bytes_total", [], tails.bytesRead.value)
         begin("stacktail_behind_bytes", .gauge, "Bytes in the followed files that were not read yet.")
         add("stacktail_behind_bytes", [], tails.bytesBehind.value)
+        begin("stacktail_reading_paused", .gauge, "1 while nothing is read, since the journal takes nothing.")
+        add("stacktail_reading_paused", [], tails.isPaused ? 1 : 0)
+        begin("stacktail_troubles", .gauge, "What keeps logs from being read, as 'stacktail status' lists it.")
+        add("stacktail_troubles", [], Int64(tails.troubles.count))
         begin("stacktail_lines_total", .counter, "Lines read.")
         add("stacktail_lines_total", [], Int64(tails.lineCount))
         begin("stacktail_records_total", .counter, "Records that the lines made.")
@@ -79,6 +83,7 @@ package struct Metrics {
         addFamily("stacktail_quarantined_events_total", .counter, "Events that the server refused for good.") {
             Int64($0.quarantinedEvents)
         }
+        addFamily("stacktail_sending_troubled", .gauge, "1 while events do not leave.") { $0.trouble == nil ? 0 : 1 }
         addRefusals(of: projects)
     }
 

@@ -52,6 +52,10 @@ package struct LinuxFiles: Files, Sendable {
         throw .last("open", path)
     }
 
+    static func status(ofDescriptor raw: Int32) throws(SystemError) -> FileStatus {
+        try describe("fstat", nil) { stacktail_descriptor_status(raw, &$0) }
+    }
+
     private func kindOfLink(_ path: Path) -> FileKind {
         let status = try? describe("lstat", path) { answer in
             path.withCString { stacktail_path_status($0, 0, &answer) }
@@ -105,7 +109,7 @@ package final class LinuxFile: OpenFile {
 }
 
 private func describe(
-    _ call: String, _ path: Path, _ ask: (inout stacktail_status) -> Int32
+    _ call: String, _ path: Path?, _ ask: (inout stacktail_status) -> Int32
 ) throws(SystemError) -> FileStatus {
     var answer = stacktail_status()
     guard ask(&answer) == 0 else { throw .last(call, path) }
