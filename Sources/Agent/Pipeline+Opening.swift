@@ -7,17 +7,13 @@ import Tailing
 extension Pipeline {
     /// Opens what appeared, each behind what was rotated away in front of it, and saves where each begins.
     mutating func open(_ appeared: [SeenFile], isFirstWalk: Bool, at moment: Moment) {
-        let recovery = Recovery(stored.values.filter { tails[$0.id] == nil }.sorted { $0.path < $1.path })
-        let countBefore = tails.count
-        var waiting: [Path] = []
-        for seen in appeared {
-            if tails.count < limits.openFilesMax {
-                open(seen, recovery: recovery, at: moment)
-            } else {
-                waiting.append(seen.path)
-            }
+        let (paths, inodes) = (Set(appeared.map(\.path)), Set(appeared.map { InodeKey($0.status) }))
+        let mayBe = stored.values.filter { file in
+            tails[file.id] == nil && (paths.contains(file.path) || inodes.contains(InodeKey(file.fingerprint)))
         }
-        note(waiting: waiting, isFull: isFirstWalk)
+        let recovery = Recovery(mayBe.sorted { $0.path < $1.path })
+        let countBefore = tails.count
+        for seen in appeared where !isNoLog(seen) { open(seen, recovery: recovery, at: moment) }
         if isFirstWalk { openPredecessors(at: moment) }
         // Before a byte is read: should the file be rotated away while nobody runs, it is known by then.
         if tails.count > countBefore { save(at: moment) }
@@ -26,57 +22,65 @@ extension Pipeline {
         if isFirstWalk, !new.isEmpty, (try? journal.know(rules: new)) != nil { knownRules.formUnion(new) }
     }
 
-    /// Files for which there is no descriptor.
-    private mutating func note(waiting: [Path], isFull: Bool) {
-        unopened.formUnion(waiting)
-        if let first = waiting.min() {
-            let subject = waiting.count == 1 ? "is" : "and \(waiting.count - 1) more are"
-            tell(
-                .error,
-                "\(first) \(subject) not tailed: limits.open_files allows no more than \(tails.count) files; raise it",
-                about: "descriptors")
-        } else if isFull {
-            settle("descriptors", saying: "limits.open_files suffices for all files again")
-        }
+    /// Whether the file is the agent's own, or was found to be no log and is still the same file.
+    private mutating func isNoLog(_ seen: SeenFile) -> Bool {
+        let known = refused[seen.path].flatMap { $0.isStill(seen.status) ? $0.reason : nil }
+        guard let objection = own.objection(to: seen.path, seen.status) ?? known else { return false }
+        refuse(seen.path, objection)
+        return true
     }
 
     private mutating func open(_ seen: SeenFile, recovery: Recovery, at moment: Moment) {
         do throws(SystemError) {
-            try openOrThrow(seen, recovery: recovery, at: moment)
+            guard try openOrThrow(seen, recovery: recovery, at: moment) else { return }
         } catch {
-            guard error.reason != .notFound else { return }
-            tell(.warn, "\(error.description)\(error.advice); it is tried again", about: "open \(seen.path)")
-            unopened.insert(seen.path)
+            if error.reason == .notFound { return noteGone(seen) }
+            refuse(seen.path, Untailed(error, saying: "it is tried again"), about: "open \(seen.path)")
             return
         }
-        unopened.remove(seen.path)
+        untailed[seen.path] = nil
         settle("open \(seen.path)", saying: "\(seen.path) can be read now")
     }
 
+    /// It was listed, and is gone: deleted with what was in it, unless its directory has it under another name.
+    private mutating func noteGone(_ seen: SeenFile) {
+        let entries = (try? files.entries(of: seen.path.directory)) ?? []
+        if seen.status.size > .zero, !entries.contains(where: { $0.inode == seen.status.inode }) { missed(seen.path) }
+    }
+
+    /// False if it is no log.
     private mutating func openOrThrow(
         _ seen: SeenFile, recovery: Recovery, at moment: Moment
-    ) throws(SystemError) {
-        let handle = try files.open(seen.path)
+    ) throws(SystemError) -> Bool {
+        let handle = try openFile(seen.path)
         let status = try handle.status()
         guard (status.device, status.inode) == (seen.status.device, seen.status.inode) else {
             // The name went to another file since it was seen.
             changedDirectories.insert(seen.path.directory)
-            return
+            return true
         }
         openPassed(by: seen.path, at: moment)
         for candidate in recovery.candidates(for: seen.path, status) where tails[candidate.id] == nil {
             if try resume(candidate, handle: handle, path: seen.path, wantedBy: seen.wantedBy, at: moment) {
-                return
+                return true
             }
         }
         let generation = recovery.generation(forNew: seen.path, status)
-        try begin(handle, seen, generation: generation)
+        return try begin(handle, seen, generation: generation)
     }
 
-    /// A file that the journal does not know.
-    private mutating func begin(_ handle: Source.Handle, _ seen: SeenFile, generation: Int) throws(SystemError) {
+    /// A file that the journal does not know. False if it is no log.
+    private mutating func begin(
+        _ handle: Source.Handle, _ seen: SeenFile, generation: Int
+    ) throws(SystemError) -> Bool {
         let readers = seen.wantedBy.compactMap { rules[$0] }
-        guard !readers.isEmpty else { return }
+        guard !readers.isEmpty else { return true }
+        let head = try handle.read(at: .zero, max: Fingerprint.headBytesMax)
+        if let kind = BinaryHead.objection(to: head) {
+            let text = "\(seen.path) is \(kind), no log; it is not read: exclude it, or declare its encoding"
+            refused[seen.path] = Refusal(status: seen.status, reason: Untailed(.binary, text))
+            return !isNoLog(seen)
+        }
         let end = readers.contains { $0.readFrom == .end } ? try endOfLines(of: handle) : .zero
         let starts = readers.map { rules -> Tail<Source.Handle>.Start in
             let isOld = !knownRules.contains(rules.name) && rules.readFrom == .end && end > .zero
@@ -89,6 +93,7 @@ extension Pipeline {
             Tail(
                 handle: handle, path: seen.path, tailer: tailer, starts: starts,
                 desk: desk, limits: limits))
+        return true
     }
 
     /// Goes on with a stored file if this is it.
@@ -141,19 +146,17 @@ extension Pipeline {
 
     /// Files that were rotated away while nobody looked: what of them is unread is read, under whatever name they have.
     private mutating func openPredecessors(at moment: Moment) {
-        for known in stored.values.sorted(by: { $0.lastSeen < $1.lastSeen }) where tails[known.id] == nil {
+        let closed = stored.values.filter { tails[$0.id] == nil }
+        for known in closed.sorted(by: { $0.lastSeen < $1.lastSeen }) where tails[known.id] == nil {
             guard known.positions.keys.contains(where: { rules[$0] != nil }), !searched.contains(known) else {
                 continue
             }
-            guard tails.count < limits.openFilesMax else { return }
+            guard tails.nameless.count < heldFilesMax else { return }
             searched.insert(known)
             guard let entries = try? files.entries(of: known.path.directory) else { continue }
             for place in Recovery.places(for: known, in: entries) {
-                guard let handle = try? files.open(place), let status = try? handle.status() else { continue }
-                let isOpen = tails.values.contains {
-                    $0.tailer.fingerprint.inode == status.inode && $0.tailer.fingerprint.device == status.device
-                }
-                guard !isOpen else { continue }
+                guard let handle = try? openFile(place), let status = try? handle.status() else { continue }
+                guard tails.with(InodeKey(status)) == nil else { continue }
                 if (try? resumeRotated(known, handle: handle, at: moment)) == true {
                     openBetween(known, status, entries, at: moment)
                     break
@@ -165,7 +168,7 @@ extension Pipeline {
     /// What had the path for so short a time that nobody saw it there, between the file it named before and this one.
     private mutating func openPassed(by path: Path, at moment: Moment) {
         guard let former = formerly.removeValue(forKey: path), let tail = tails[former] else { return }
-        guard let status = try? tail.handle.status(), let entries = try? files.entries(of: path.directory) else {
+        guard let status = try? tail.handle?.status(), let entries = try? files.entries(of: path.directory) else {
             return
         }
         var known =
@@ -192,7 +195,7 @@ extension Pipeline {
         }
         for (place, path) in Recovery.between(predecessor, and: statuses).enumerated() {
             let readers = known.positions.keys.sorted().compactMap { rules[$0] }
-            guard let handle = try? files.open(path), let probe = try? probe(handle, resume: .zero) else { continue }
+            guard let handle = try? openFile(path), let probe = try? probe(handle, resume: .zero) else { continue }
             let generation = recovery.generation(forNew: known.path, probe.status)
             let tailer = Tailer(new: known.path, probe: probe, generation: generation)
             add(
@@ -207,12 +210,9 @@ extension Pipeline {
 
     /// Whether it is open or remembered. An inode alone is no proof: a deleted file's is soon another's.
     private func isKnown(_ status: FileStatus) -> Bool {
-        let fingerprints = tails.values.map(\.tailer.fingerprint) + stored.values.map(\.fingerprint)
-        return fingerprints.contains { file in
-            guard (file.device, file.inode) == (status.device, status.inode) else { return false }
-            guard let birth = file.birthNanoseconds, let other = status.birthNanoseconds else { return true }
-            return birth == other
-        }
+        let open = tails.with(InodeKey(status)).flatMap { tails[$0] }?.tailer.fingerprint
+        return open?.isSameFile(as: status) ?? false
+            || stored.values.contains { $0.fingerprint.isSameFile(as: status) }
     }
 
     /// It keeps the name that a rule wants it by: the other changes with each rotation.

@@ -6,6 +6,7 @@ import Tailing
 
 /// What one turn made, before any of it counts.
 struct Turn<Handle: OpenFile> {
+    let moment: Moment
     /// The journal is full, and what it has left is for events of `warn` and above.
     var dropsLowLevels = false
     var tails: [FileID: Tail<Handle>] = [:]
@@ -18,6 +19,12 @@ struct Turn<Handle: OpenFile> {
     var recordCount = 0
     /// What the turn still has to read, as it ended by its limit or by the file's.
     var unread: Set<FileID> = []
+    /// Every descriptor is at work in this turn.
+    var needsDescriptors = false
+
+    func hasRoom(_ pace: PipelinePace) -> Bool {
+        bytesRead.value < pace.turnBytesMax && eventBytes < pace.turnEventBytesMax && !needsDescriptors
+    }
 
     mutating func add(_ interpretations: [Interpretation]) {
         for interpretation in interpretations {
@@ -67,9 +74,11 @@ extension Pipeline {
     /// happened.
     mutating func read(at moment: Moment) {
         guard let hasRoom = mayRead(at: moment) else { return }
-        var turn = Turn<Source.Handle>(dropsLowLevels: !hasRoom)
-        for id in takeOrder() where isDue(id, at: moment) {
-            guard turn.bytesRead.value < pace.turnBytesMax, turn.eventBytes < pace.turnEventBytesMax else {
+        var turn = Turn<Source.Handle>(moment: moment, dropsLowLevels: !hasRoom)
+        turnStart = tails.lastUse
+        defer { turnStart = nil }
+        for id in takeOrder(at: moment) {
+            guard turn.hasRoom(pace) else {
                 nextInTurn = nextInTurn ?? id
                 turn.unread.insert(id)
                 continue
@@ -86,20 +95,23 @@ extension Pipeline {
         finish(turn, at: moment)
     }
 
-    /// Beginning with the file that the last turn had no room for, so that a large backlog keeps nobody waiting for
-    /// long.
-    private mutating func takeOrder() -> [FileID] {
+    /// What has something to do, beginning with the file that the last turn had no room for, so that a large backlog
+    /// keeps nobody waiting for long.
+    private mutating func takeOrder(at moment: Moment) -> [FileID] {
         defer { nextInTurn = nil }
-        guard let first = nextInTurn, let place = order.firstIndex(of: first) else { return order }
-        return Array(order[place...] + order[..<place])
+        let retried = retries.filter { $0.value <= moment.instant }.keys
+        let waiting = ready.union(retried).union(tails.takeDue(at: moment.instant, notBefore: retries))
+        let due = order(of: waiting.filter { id in retries[id].map { $0 <= moment.instant } ?? true })
+        guard let first = nextInTurn, let place = due.firstIndex(of: first) else { return due }
+        return Array(due[place...] + due[..<place])
     }
 
-    private func isDue(_ id: FileID, at moment: Moment) -> Bool {
-        guard let tail = tails[id] else { return false }
-        if let retry = retries[id], retry > moment.instant { return false }
-        if ready.contains(id) { return true }
-        let deadlines = [tail.deadline, tail.tailer.deadline].compactMap { $0 }
-        return deadlines.contains { $0 <= moment.instant }
+    /// Those of the tails, as they take turns.
+    mutating func order(of ids: Set<FileID>) -> [FileID] {
+        guard ids.count > 1 else { return ids.filter { tails[$0] != nil } }
+        let ranks = ranks ?? Dictionary(uniqueKeysWithValues: zip(order, order.indices))
+        self.ranks = ranks
+        return ids.compactMap { id in ranks[id].map { (rank: $0, id: id) } }.sorted { $0.rank < $1.rank }.map(\.id)
     }
 
     /// One step of one file.
@@ -107,22 +119,24 @@ extension Pipeline {
         _ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment
     ) {
         do throws(SystemError) {
-            switch tail.tailer.observe(try tail.handle.status(), at: moment.instant) {
-            case .nothing: break
+            guard let handle = try handle(of: &tail, in: &turn) else { return }
+            switch tail.tailer.observe(try handle.status(), at: moment.instant) {
+            case .nothing: reopenIfStale(&tail, in: &turn)
             case .close:
                 turn.add(tail.finish(at: moment))
                 turn.closed.insert(tail.id)
                 return
             case .read(let offset, let max):
-                take(try tail.handle.read(at: offset, max: max), in: &tail, turn: &turn, at: moment)
+                take(try handle.read(at: offset, max: max), in: &tail, turn: &turn, at: moment)
             }
         } catch {
-            tell(.warn, "\(error.description)\(error.advice); it is tried again", about: "read \(tail.path)")
+            if error.reason == .stale { tail.handle = nil }
+            refuse(tail.path, Untailed(error, saying: "it is tried again"), about: "read \(tail.path)")
             retries[tail.id] = moment.instant.advanced(by: pace.retry)
-            turn.unread.insert(tail.id)
             return
         }
         if retries.removeValue(forKey: tail.id) != nil {
+            untailed[tail.path] = nil
             settle("read \(tail.path)", saying: "\(tail.path) can be read again")
         }
         // Only what was read to its end can be quiet.
@@ -130,6 +144,14 @@ extension Pipeline {
             turn.add(tail.tick(at: moment))
             tail.isUnsaved = true
         }
+    }
+
+    /// The path says that there is more than the open file says: the file system has put another in its place without
+    /// a new inode, as overlayfs does when a file is first written to.
+    private func reopenIfStale(_ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
+        guard tail.sizeSeen > tail.tailer.readTo, tail.tailer.state == .following else { return }
+        (tail.handle, tail.sizeSeen) = (nil, tail.tailer.readTo)
+        turn.unread.insert(tail.id)
     }
 
     private mutating func take(
@@ -171,11 +193,8 @@ extension Pipeline {
         counted.losses = made.losses
         count(counted)
         for (id, tail) in turn.tails where !turn.closed.contains(id) { tails[id] = tail }
-        for id in turn.closed { close(id) }
-        ready = turn.unread
-        if times.save == nil, tails.values.contains(where: \.isUnsaved) {
-            times.save = moment.instant.advanced(by: pace.save)
-        }
+        close(turn.closed)
+        ready.formUnion(turn.unread)
     }
 
     /// False if the journal refused: then nothing has happened, and reading pauses.
@@ -205,7 +224,8 @@ extension Pipeline {
     /// Makes the places durable that moved without an event.
     mutating func save(at moment: Moment) {
         var saved: [StoredFile] = []
-        for (id, var tail) in tails where tail.isUnsaved {
+        for id in tails.unsaved {
+            guard var tail = tails[id] else { continue }
             saved.append(storedFile(&tail, at: moment))
             tail.isUnsaved = false
             tails[id] = tail
@@ -236,7 +256,7 @@ extension Pipeline {
     private mutating func frontier(of tail: inout Tail<Source.Handle>, at resume: ByteOffset) -> Frontier {
         if let frontier = tail.tailer.frontier(at: resume) { return frontier }
         let range = Frontier.range(before: resume)
-        let bytes = try? tail.handle.read(at: range.lowerBound, max: Int((range.upperBound - range.lowerBound).value))
+        let bytes = try? handle(of: &tail)?.read(at: range.lowerBound, max: Int((range.upperBound - range.lowerBound).value))
         return bytes.map { Frontier(endOf: $0) } ?? .none
     }
 

@@ -18,13 +18,19 @@ package struct Pipeline<Source: Files> {
     var desk: EventDesk
     var rules: [String: RuleFile] = [:]
     var scanner = Scanner(wanted: [:])
-    var tails: [FileID: Tail<Source.Handle>] = [:]
+    var tails = Tails<Source.Handle>()
     /// In the order in which they take turns; a predecessor stands in front of its successor.
-    var order: [FileID] = []
+    var order: [FileID] = [] {
+        didSet { ranks = nil }
+    }
+    /// The places in `order`, as long as that stands.
+    var ranks: [FileID: Int]?
     /// What the journal remembers of files, by what was last committed.
     var stored: [FileID: StoredFile]
     /// Rule files that were in force before, so that `read_from` speaks only of a first start.
     var knownRules: Set<String>
+    /// The last use of a descriptor before the turn began; nil between turns.
+    var turnStart: UInt64?
     /// Where the next turn begins, if the last one did not come to all.
     var nextInTurn: FileID?
     /// Files that could not be read, and when they are tried again.
@@ -34,15 +40,24 @@ package struct Pipeline<Source: Files> {
     /// Tails that may have something to read.
     var ready: Set<FileID> = []
     var watched: Set<Path> = []
+    /// Directories of which the kernel does not tell, or that could not be looked at: listed anew all the time.
     var polled: Set<Path> = []
     var changedDirectories: Set<Path> = []
     var isScanDue = true
     var times = Times()
     var told: Set<String> = []
-    /// What could not be looked at, at the last full walk or since.
+    /// What a rule wants and is not tailed, with the reason: files, and directories that could not be looked at.
+    package internal(set) var untailed: [Path: Untailed] = [:]
+    /// Rotated files for which there is no descriptor, and which have a name to be found by later.
+    var shelved: Set<FileID> = []
+    /// Directories, and files of those, that could not be looked at.
     var unseen: Set<Path> = []
-    /// What a rule wants, and could not be opened.
-    var unopened: Set<Path> = []
+    /// Files that were found to be no logs, as they were then.
+    var refused: [Path: Refusal] = [:]
+    /// How many files the last walk saw that was not a full one.
+    var filesPolled = 0
+    /// Files that are the agent's own, which are never tailed.
+    let own: OwnPlaces
     /// Remembered files that were looked for under other names, as they were then.
     var searched: Set<StoredFile> = []
     var effects: [Effect] = []
@@ -55,6 +70,7 @@ package struct Pipeline<Source: Files> {
     /// When what is due.
     struct Times {
         var fullScan: Instant?
+        var poll: Instant?
         var save: Instant?
         var housekeeping: Instant?
         var forgetting: Instant?
@@ -67,10 +83,11 @@ package struct Pipeline<Source: Files> {
     /// Reads what the journal remembers. `desk` makes wire events of what rules want.
     package init(
         files: Source, journal: Journal, desk: EventDesk, limits: Limits,
-        whenFull: Configuration.JournalRoom.WhenFull = .wait, pace: PipelinePace = PipelinePace()
+        whenFull: Configuration.JournalRoom.WhenFull = .wait, pace: PipelinePace = PipelinePace(),
+        own: OwnPlaces = OwnPlaces()
     ) throws(JournalError) {
         (self.files, self.journal, self.desk, self.limits) = (files, journal, desk, limits)
-        (self.whenFull, self.pace) = (whenFull, pace)
+        (self.whenFull, self.pace, self.own) = (whenFull, pace, own)
         stored = Dictionary(try journal.files().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         knownRules = try journal.knownRules()
     }
@@ -85,7 +102,7 @@ package struct Pipeline<Source: Files> {
             tell(.info, "\(path) is looked at every \(pace.poll): \(reason)")
         case .settings(let settings, let project):
             desk.obey(settings, project: project)
-            for id in tails.keys { tails[id]?.update(from: desk) }
+            for id in order { tails[id]?.update(from: desk) }
         case .rules(let files, let reason):
             adopt(files)
             look(at: moment)
@@ -106,9 +123,10 @@ package struct Pipeline<Source: Files> {
         if let pause = times.pause, pause > moment.instant { return min(pause, times.fullScan ?? pause) }
         let hasReady = ready.contains { id in retries[id].map { $0 <= moment.instant } ?? true }
         if hasReady || isScanDue || !changedDirectories.isEmpty { return moment.instant }
-        let deadlines = tails.values.lazy.filter { retries[$0.id] == nil }
-            .flatMap { [$0.deadline, $0.tailer.deadline] }.compactMap { $0 }.min()
-        let times = [times.fullScan, times.save, times.housekeeping, times.draining, deadlines, retries.values.min()]
+        let times = [
+            times.fullScan, times.poll, times.save, times.housekeeping, times.draining, tails.nextDue,
+            retries.values.min(),
+        ]
         return times.compactMap { $0 }.min()
     }
 
@@ -116,8 +134,8 @@ package struct Pipeline<Source: Files> {
     package var status: TailStatus {
         var status = counts
         status.filesTailed = tails.count
-        status.filesTroubled = unseen.count + unopened.count
-        status.bytesBehind = tails.values.reduce(.zero) { $0 + $1.bytesBehind }
+        status.filesTroubled = untailed.count
+        status.bytesBehind = tails.bytesBehind
         return status
     }
 
@@ -126,23 +144,33 @@ package struct Pipeline<Source: Files> {
             isScanDue = true
             ready.formUnion(tails.keys)
         }
+        watched.subtract(events.gone)
         changedDirectories.formUnion(events.changed)
-        guard !events.written.isEmpty else { return }
-        var unknown = events.written
-        for tail in tails.values where events.written.contains(tail.path) {
-            ready.insert(tail.id)
-            unknown.remove(tail.path)
+        for path in events.written {
+            if let id = tails.named(path) {
+                ready.insert(id)
+            } else if isWanted(path), untailed[path]?.isForGood != true {
+                changedDirectories.insert(path.directory)
+            }
         }
-        changedDirectories.formUnion(unknown.filter(isWanted).map(\.directory))
+        for path in events.passed where tails.named(path) == nil && isWanted(path) { missed(path) }
     }
 
-    private func isWanted(_ path: Path) -> Bool { rules.values.contains { $0.files.matches(path) } }
+    /// A file that was written to and deleted before anybody could open it.
+    mutating func missed(_ path: Path) {
+        let loss = Loss(reason: .vanished, path: path)
+        unsavedLosses = unsavedLosses.adding([loss])
+        lossCounted(.vanished, 1)
+        tell(.warn, "\(path) was deleted before it could be opened; such files are counted as lost", about: "passed")
+    }
+
+    func isWanted(_ path: Path) -> Bool { rules.values.contains { $0.files.matches(path) } }
 
     private mutating func adopt(_ files: [RuleFile]) {
         rules = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         scanner = Scanner(wanted: rules.mapValues(\.files))
         reopenForNewRules()
-        searched = []
+        (searched, refused) = ([], [:])
         isScanDue = true
     }
 
@@ -173,8 +201,10 @@ package struct Pipeline<Source: Files> {
 package struct PipelinePace: Hashable, Sendable {
     /// A full walk, as the source of truth: an event can be lost, a walk cannot.
     package var scan = Duration.seconds(30)
-    /// A full walk where the kernel does not report.
+    /// Directories of which the kernel does not report.
     package var poll = Duration.seconds(1)
+    /// For each file that a walk sees, the next one waits as long: a thousand times what it takes.
+    package var perFile = Duration.milliseconds(10)
     /// Places that moved without an event are saved this often; a crash reads what came since again, to no effect.
     package var save = Duration.seconds(5)
     package var draining = Duration.milliseconds(250)
@@ -190,4 +220,7 @@ package struct PipelinePace: Hashable, Sendable {
     package var remember = Duration.seconds(7 * 86_400)
 
     package init() {}
+
+    func scan(ofFiles count: Int) -> Duration { max(scan, perFile * count) }
+    func poll(ofFiles count: Int) -> Duration { max(poll, perFile * count) }
 }

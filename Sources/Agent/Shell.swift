@@ -119,7 +119,14 @@ package final class Shell: Sendable {
 
     private func watch(_ path: Path, by begin: (Path) throws(SystemError) -> Watch) {
         do throws(SystemError) {
-            if case .mustPoll(let reason) = try begin(path) { post(.mustPoll(path, reason: reason)) }
+            switch try begin(path) {
+            case .watched: break
+            case .replaced:
+                var events = WatchEvents()
+                events.changed = [path]
+                post(.files(events))
+            case .mustPoll(let reason): post(.mustPoll(path, reason: reason))
+            }
         } catch {
             post(.mustPoll(path, reason: error.description))
         }

@@ -6,8 +6,9 @@ import Tailing
 
 /// One file with all that reads it. A value: a turn works on a copy, and a commit that fails leaves the old one.
 struct Tail<Handle: OpenFile> {
-    /// The open file itself, shared by the copies: it keeps no position.
-    let handle: Handle
+    /// The open file itself, shared by the copies: it keeps no position. Nil while others need the descriptor more; a
+    /// file that no path names has it to its end, since nothing could open it again.
+    var handle: Handle?
     /// The name it was last seen by.
     var path: Path
     var tailer: Tailer
@@ -103,6 +104,9 @@ struct Tail<Handle: OpenFile> {
 
     /// When a record will be complete if no line follows.
     var deadline: Instant? { readers.compactMap(\.interpreter.deadline).min() }
+
+    /// When there is something to do though nothing happens.
+    var due: Instant? { [deadline, tailer.deadline].compactMap { $0 }.min() }
 
     var recordCount: Int { readers.reduce(0) { $0 + $1.interpreter.recordCount } }
 

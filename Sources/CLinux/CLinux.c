@@ -46,6 +46,14 @@ uint32_t stacktail_file_system(const char *path) {
     return statfs(path, &answer) == 0 ? (uint32_t)answer.f_type : 0;
 }
 
+int stacktail_raise_open_files(struct rlimit *limit) {
+    if (getrlimit(RLIMIT_NOFILE, limit) != 0) return -1;
+    struct rlimit raised = *limit;
+    raised.rlim_cur = raised.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) *limit = raised;
+    return 0;
+}
+
 void stacktail_name_thread(const char *name) {
     char kept[16] = {0};
     strncpy(kept, name, sizeof kept - 1);

@@ -34,6 +34,10 @@ int stacktail_no_atime(void);
 /// The magic number of the file system that holds `path`; 0 if it cannot be asked.
 uint32_t stacktail_file_system(const char *path);
 
+/// Raises the soft limit of open files to the hard one, and says what it is now; 0, or -1 with errno.
+struct rlimit;
+int stacktail_raise_open_files(struct rlimit *limit);
+
 /// Names the calling thread for `top` and `gdb`: at most 15 bytes are kept.
 void stacktail_name_thread(const char *name);
 

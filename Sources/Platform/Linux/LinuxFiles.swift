@@ -34,6 +34,10 @@ package struct LinuxFiles: Files, Sendable {
     package func open(_ path: Path) throws(SystemError) -> LinuxFile {
         let before = try status(of: path)
         guard before.kind == .regular else { throw .notRegular(before.kind, path) }
+        // Its files have no size, and some wait or do something when they are read.
+        if let system = kernelFileSystems[path.withCString(stacktail_file_system)] {
+            throw SystemError(call: "open", path: path, errno: ENOTSUP, detail: "a file of the kernel's, in \(system)")
+        }
         let file = LinuxFile(try openWithoutWaiting(path), path: path)
         // Between the two calls the name may have become another's.
         let now = try file.status()
@@ -50,6 +54,10 @@ package struct LinuxFiles: Files, Sendable {
             if errno != EPERM { break }
         }
         throw .last("open", path)
+    }
+
+    static func status(ofDescriptor raw: Int32) throws(SystemError) -> FileStatus {
+        try describe("fstat", Path("/dev/fd/\(raw)")) { stacktail_descriptor_status(raw, &$0) }
     }
 
     private func kindOfLink(_ path: Path) -> FileKind {
@@ -154,5 +162,11 @@ private func entryName(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
     return Array(
         UnsafeBufferPointer(start: start, count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))))
 }
+
+/// What looks like files and is the kernel's own voice.
+private let kernelFileSystems: [UInt32: String] = [
+    0x9FA0: "proc", 0x6265_6572: "sysfs", 0x6462_6720: "debugfs", 0x7472_6163: "tracefs", 0x0027_E0EB: "cgroup",
+    0x6367_7270: "cgroup", 0x7363_6673: "securityfs", 0xCAFE_4A11: "bpf",
+]
 
 private let dot = UInt8(ascii: ".")

@@ -23,9 +23,10 @@ struct AgentService: Service {
     func run() async throws {
         // From here on a reload is no end: by the time it is ready, it may be asked for one.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let own = OwnPlaces(state: configuration.state, log: FileStatus.ofStandardStreams)
         let pipeline = try Pipeline(
-            files: LinuxFiles(), journal: station.journal, desk: station.desk, limits: configuration.limits,
-            whenFull: configuration.journal.whenFull)
+            files: LinuxFiles(), journal: station.journal, desk: station.desk, limits: limits,
+            whenFull: configuration.journal.whenFull, own: own)
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
@@ -38,6 +39,21 @@ struct AgentService: Service {
         await shell.stop(within: Self.stopBudget)
         for transport in station.transports { await transport.shutDown() }
         log.say(Notice(.info, "stopped"))
+    }
+
+    /// As configured, with no more open files than the process may have.
+    private var limits: Limits {
+        var limits = configuration.limits
+        let wanted = limits.openFilesMax
+        limits.openFilesMax = OpenFileLimit.raise(wanted: wanted)
+        if limits.openFilesMax < wanted {
+            log.say(
+                Notice(
+                    .warn,
+                    "limits.open_files is \(wanted), and the process may have \(limits.openFilesMax) for logs: raise "
+                        + "LimitNOFILE, or else files take turns at being open"))
+        }
+        return limits
     }
 
     /// What it works with, for whoever wonders why nothing comes.
