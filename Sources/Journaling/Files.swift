@@ -24,21 +24,24 @@ extension JournalReading {
     }
 }
 
+/// So many files are forgotten in one call, so that no commit waits long for it.
+package let forgottenMax = 5_000
+
 extension Journal {
     /// Files not seen since `date` are forgotten, with their positions; the losses they had are kept without their
-    /// name. How many. The caller makes sure that they are gone and not merely out of sight.
+    /// name. At most `forgottenMax` in one call. The caller makes sure that they are gone and not merely out of sight.
     @discardableResult
-    package func forgetFiles(lastSeenBefore date: Timestamp) throws(JournalError) -> Int {
+    package func forgetFiles(lastSeenBefore date: Timestamp) throws(JournalError) -> [FileID] {
         try transaction { connection throws(SQLiteFault) in
             let ids = try connection.rows(
-                "SELECT id FROM files WHERE last_seen < ?", .integer(date.nanoseconds)
-            ) { row throws(SQLiteFault) in try row.wide(0) }
+                "SELECT id FROM files WHERE last_seen < ? LIMIT ?", .integer(date.nanoseconds), SQLValue(forgottenMax)
+            ) { row throws(SQLiteFault) in FileID(value: try row.wide(0)) }
             for id in ids {
-                try connection.foldLosses(of: FileID(value: id))
-                try connection.run("DELETE FROM positions WHERE file = ?", SQLValue(id))
-                try connection.run("DELETE FROM files WHERE id = ?", SQLValue(id))
+                try connection.foldLosses(of: id)
+                try connection.run("DELETE FROM positions WHERE file = ?", SQLValue(id.value))
+                try connection.run("DELETE FROM files WHERE id = ?", SQLValue(id.value))
             }
-            return ids.count
+            return ids
         }
     }
 

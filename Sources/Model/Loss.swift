@@ -40,5 +40,10 @@ package struct Loss: Hashable, Sendable {
         case quarantined
         /// The event was not valid and could not be made so.
         case invalid
+        /// Events of a journal that did not read back, as far as their number is known: 0 if all were carried over, at
+        /// least 1 if nothing tells. `path` is where that journal is kept.
+        case journalDamaged = "journal-damaged"
+        /// Such a journal held the place in this file, and `read_from: end` says not to read it from its beginning.
+        case placeLost = "place-lost"
     }
 }
