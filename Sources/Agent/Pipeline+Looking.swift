@@ -113,9 +113,12 @@ extension Pipeline {
         retries[id] = nil
     }
 
-    /// Rule files changed: what is read goes on from its committed place under the new ones. A file that nothing names
-    /// any more may be gone when it is closed, so it is read to its end under the old ones.
+    /// Rule files changed. A record that has begun finishes under the rules that it began under, and what follows it is
+    /// read under the new ones; so no line is judged twice, nor by nobody. A file that nothing names any more may be
+    /// gone when it is closed, so it is read to its end under the old ones.
     mutating func reopenForNewRules() {
-        for tail in tails.values where tail.tailer.state == .following { close(tail.id) }
+        for tail in tails.values where tail.tailer.state == .following {
+            if tail.hasUnfinishedRecord { tails[tail.id]?.retire() } else { close(tail.id) }
+        }
     }
 }

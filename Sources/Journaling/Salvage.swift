@@ -13,7 +13,7 @@ enum Salvage {
     static func carryOver(from damaged: Path, into fresh: Connection) throws(SQLiteFault) -> Result {
         guard let status = try? JournalFiles.status(of: damaged), status.kind == .regular, status.size > .zero,
             let old = try? Connection(path: damaged.bytes, access: .readOnly),
-            (try? Schema.storedVersion(of: old)) == Schema.version
+            let version = try? Schema.storedVersion(of: old), (1...Schema.version).contains(version)
         else { return Result() }
         try fresh.execute("BEGIN IMMEDIATE")
         for table in tables {
@@ -39,6 +39,8 @@ enum Salvage {
         Table(name: "events", key: ["seq"], columnCount: 9),
         Table(name: "files", key: ["id"], columnCount: 11),
         Table(name: "positions", key: ["file", "rules"], columnCount: 4),
+        // What an older journal has no table for, is passed over.
+        Table(name: "shown", key: ["file", "project", "reference", "start"], columnCount: 5),
         Table(name: "losses", key: ["reason", "project", "file", "generation", "start", "end"], columnCount: 9),
         Table(name: "quarantine", key: ["seq"], columnCount: 10),
         Table(name: "rules", key: ["name"], columnCount: 1),
@@ -75,6 +77,7 @@ enum Salvage {
             """
             DELETE FROM events WHERE project NOT IN (SELECT id FROM projects);
             DELETE FROM positions WHERE file NOT IN (SELECT id FROM files);
+            DELETE FROM shown WHERE file NOT IN (SELECT id FROM files) OR length(body_hash) <> 16;
             DELETE FROM files WHERE length(id) <> 16 OR length(head_hash) <> 16 OR length(frontier_hash) <> 16
                 OR id NOT IN (SELECT file FROM positions);
             UPDATE projects SET
