@@ -138,7 +138,9 @@ let package = Package(
         suite("TailingTests", ["TestSupport", "Model", "WireFormat", "Tailing"]),
         suite("RecordsTests", ["Model", "WireFormat", "Patterns", "Traces", "Records"]),
         suite("RulesTests", ["Model", "WireFormat", "Patterns", "Exceptionless", "Rules"]),
-        suite("JournalingTests", ["TestSupport", "Model", "WireFormat", "Platform", "Journaling"]),
+        suite(
+            "JournalingTests", ["TestSupport", "Model", "WireFormat", "Platform", "Journaling"],
+            exclude: ["Fixtures"]),
         suite("DeliveryTests", ["TestSupport", "Model", "WireFormat", "Compression", "Exceptionless", "Delivery"]),
         suite(
             "SetupTests",

@@ -157,9 +157,12 @@ extension Pipeline {
         }
     }
 
-    /// Rule files changed: what is read goes on from its committed place under the new ones. A file that nothing names
-    /// any more may be gone when it is closed, so it is read to its end under the old ones.
+    /// Rule files changed. A record that has begun finishes under the rules that it began under, and what follows it is
+    /// read under the new ones; so no line is judged twice, nor by nobody. A file that nothing names any more may be
+    /// gone when it is closed, so it is read to its end under the old ones.
     mutating func reopenForNewRules() {
-        close(Set(tails.keys).subtracting(tails.nameless))
+        for id in Set(tails.keys).subtracting(tails.nameless) {
+            if tails[id]?.hasUnfinishedRecord == true { tails[id]?.retire() } else { close([id]) }
+        }
     }
 }

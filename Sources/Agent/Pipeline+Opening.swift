@@ -141,7 +141,8 @@ extension Pipeline {
         }
         add(
             Tail(
-                handle: handle, path: path, tailer: own, starts: starts, desk: desk, limits: limits))
+                handle: handle, path: path, tailer: own, starts: starts, shown: known.shown, desk: desk,
+                limits: limits))
     }
 
     /// Files that were rotated away while nobody looked: what of them is unread is read, under whatever name they have.

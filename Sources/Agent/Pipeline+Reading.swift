@@ -12,6 +12,7 @@ struct Turn<Handle: OpenFile> {
     var tails: [FileID: Tail<Handle>] = [:]
     var closed: Set<FileID> = []
     var events: [QueuedEvent] = []
+    var withdrawn: [Withdrawal] = []
     var losses: [Loss] = []
     var bytesRead = ByteCount.zero
     var eventBytes = 0
@@ -43,7 +44,7 @@ struct Turn<Handle: OpenFile> {
     }
 
     /// Whether it must be durable now: an event is, and what goes with one.
-    var isWorthCommit: Bool { !events.isEmpty || !closed.isEmpty }
+    var isWorthCommit: Bool { !events.isEmpty || !withdrawn.isEmpty || !closed.isEmpty }
 }
 
 extension [Loss] {
@@ -86,6 +87,7 @@ extension Pipeline {
             guard var tail = tails[id] else { continue }
             let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
             advance(&tail, in: &turn, at: moment)
+            turn.withdrawn += tail.takeWithdrawn()
             turn.lineCount += tail.lineCount - linesBefore
             turn.recordCount += max(0, tail.recordCount - recordsBefore)
             turn.tails[id] = tail
@@ -141,9 +143,20 @@ extension Pipeline {
         }
         // Only what was read to its end can be quiet.
         if let deadline = tail.deadline, deadline <= moment.instant, tail.tailer.backlog == .zero {
+            if wasAway(since: deadline, at: moment), tail.rest(at: moment) { return }
             turn.add(tail.tick(at: moment))
             tail.isUnsaved = true
         }
+        if tail.isRetired {
+            turn.closed.insert(tail.id)
+            isScanDue = true
+        }
+    }
+
+    /// Whether nobody looked when the time came, nor soon after: stopped, suspended, or starved.
+    private func wasAway(since deadline: Instant, at moment: Moment) -> Bool {
+        guard let lastTurn = times.lastTurn else { return false }
+        return lastTurn < deadline && deadline.advanced(by: pace.lateness) < moment.instant
     }
 
     /// The path says that there is more than the open file says: the file system has put another in its place without
@@ -169,6 +182,7 @@ extension Pipeline {
             // The records of what is over belong to the generation before.
             var last = before
             turn.add(last.finish(at: moment))
+            turn.withdrawn += last.takeWithdrawn()
             if let lost = restart.lost { turn.losses.append(loss(of: lost, before: restart, in: tail)) }
             let text = "\(tail.path) was truncated; reading goes on at byte \(restart.from)"
             effects.append(.say(Notice(.info, text)))
@@ -205,9 +219,11 @@ extension Pipeline {
             tail.isUnsaved = false
             turn.tails[id] = tail
         }
-        let commit = Commit(events: turn.events, files: saved, losses: turn.losses, date: moment.wall)
+        let commit = Commit(
+            events: turn.events, withdrawn: turn.withdrawn, files: saved, losses: turn.losses, date: moment.wall)
         do throws(JournalError) {
-            try journal.commit(commit)
+            let gone = try journal.commit(commit).gone
+            if gone > 0 { lossCounted(.completedLate, gone) }
         } catch {
             refused(error, at: moment)
             ready.formUnion(turn.unread.union(turn.tails.keys))
@@ -247,7 +263,7 @@ extension Pipeline {
     private mutating func storedFile(_ tail: inout Tail<Source.Handle>, at moment: Moment) -> StoredFile {
         var file = StoredFile(
             id: tail.id, path: tail.path, fingerprint: tail.tailer.fingerprint, generation: tail.tailer.generation,
-            positions: tail.positions, frontier: .none, lastSeen: moment.wall)
+            positions: tail.positions, frontier: .none, lastSeen: moment.wall, shown: tail.showing.events)
         file.frontier = frontier(of: &tail, at: file.resume)
         return file
     }

@@ -78,6 +78,8 @@ package struct Pipeline<Source: Files> {
         var pause: Instant?
         /// Files that nothing names are looked at again.
         var draining: Instant?
+        /// When the last turn was.
+        var lastTurn: Instant?
     }
 
     /// Reads what the journal remembers. `desk` makes wire events of what rules want.
@@ -95,6 +97,7 @@ package struct Pipeline<Source: Files> {
     /// One turn. The effects are to be performed in their order; then comes the next wake, at `nextWake` at the latest.
     package mutating func handle(_ wake: Wake, at moment: Moment) -> [Effect] {
         effects = []
+        defer { times.lastTurn = moment.instant }
         switch wake {
         case .files(let events): note(events)
         case .mustPoll(let path, let reason):
@@ -104,6 +107,7 @@ package struct Pipeline<Source: Files> {
             desk.obey(settings, project: project)
             for id in order { tails[id]?.update(from: desk) }
         case .rules(let files, let reason):
+            if !tails.isEmpty { save(at: moment) }
             adopt(files)
             look(at: moment)
             // Not before the files were looked at: what is written from now on is new to them.
@@ -210,6 +214,8 @@ package struct PipelinePace: Hashable, Sendable {
     package var draining = Duration.milliseconds(250)
     package var housekeeping = Duration.seconds(60)
     package var forgetting = Duration.seconds(3_600)
+    /// A quiet time that ended so long before anybody looked begins anew.
+    package var lateness = Duration.seconds(1)
     /// After the journal refused.
     package var retry = Duration.seconds(1)
     /// Of log, in one turn: large enough that a commit costs little for each byte.

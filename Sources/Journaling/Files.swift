@@ -14,11 +14,14 @@ extension JournalReading {
                     offset: ByteOffset(offset), line: row.optionalInteger(3).map { Int($0) })
                 return true
             }
+            let shown = try connection.shownEvents()
             return try connection.rows(
                 "SELECT \(fileColumns) FROM files ORDER BY path, id"
             ) { row throws(SQLiteFault) in
                 let id = try row.wide(0)
-                return try StoredFile(row, id: id, positions: positions[id] ?? [:])
+                var file = try StoredFile(row, id: id, positions: positions[id] ?? [:])
+                file.shown = shown[id] ?? []
+                return file
             }
         }
     }
@@ -39,6 +42,7 @@ extension Journal {
             for id in ids {
                 try connection.foldLosses(of: id)
                 try connection.run("DELETE FROM positions WHERE file = ?", SQLValue(id.value))
+                try connection.run("DELETE FROM shown WHERE file = ?", SQLValue(id.value))
                 try connection.run("DELETE FROM files WHERE id = ?", SQLValue(id.value))
             }
             return ids
@@ -77,7 +81,21 @@ extension StoredFile {
 }
 
 extension Connection {
-    /// The file and its positions become what `file` says.
+    /// By file.
+    fileprivate func shownEvents() throws(SQLiteFault) -> [UInt128: Set<ShownEvent>] {
+        var shown: [UInt128: Set<ShownEvent>] = [:]
+        let select = try prepared("SELECT file, project, reference, start, body_hash FROM shown")
+        try select.forEach([]) { row throws(SQLiteFault) in
+            let event = ShownEvent(
+                project: row.text(1), referenceID: row.text(2), bodyHash: try row.wide(4),
+                start: ByteOffset(max(0, row.integer(3))))
+            shown[try row.wide(0), default: []].insert(event)
+            return true
+        }
+        return shown
+    }
+
+    /// The file, its positions and what was shown of it become what `file` says.
     func replace(_ file: StoredFile) throws(SQLiteFault) {
         let (id, print) = (SQLValue(file.id.value), file.fingerprint)
         try run(
@@ -91,6 +109,13 @@ extension Connection {
             try run(
                 "INSERT INTO positions (file, rules, offset, line) VALUES (?, ?, ?, ?)",
                 id, .text(rules), .integer(position.offset.value), SQLValue(position.line))
+        }
+        try run("DELETE FROM shown WHERE file = ?", id)
+        for event in file.shown {
+            try run(
+                "INSERT INTO shown (file, project, reference, start, body_hash) VALUES (?, ?, ?, ?, ?)",
+                id, .text(event.project), .text(event.referenceID), .integer(event.start.value),
+                SQLValue(event.bodyHash))
         }
     }
 }

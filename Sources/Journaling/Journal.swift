@@ -112,9 +112,11 @@ extension Journal {
     @discardableResult
     package func commit(_ commit: Commit) throws(JournalError) -> CommitReceipt {
         try transaction(needing: commit.size) { connection throws(SQLiteFault) in
-            let receipt = try connection.insert(commit.events, date: commit.date)
+            let gone = try connection.withdraw(commit.withdrawn)
+            var receipt = try connection.insert(commit.events, date: commit.date)
+            receipt.gone = gone.count
             for file in commit.files { try connection.replace(file) }
-            try connection.add(commit.losses, date: commit.date)
+            try connection.add(commit.losses + gone, date: commit.date)
             return receipt
         }
     }

@@ -36,7 +36,9 @@ enum Salvage {
     }
 
     /// Settings are fetched anew.
-    private static let tables = ["projects", "events", "files", "positions", "losses", "quarantine", "rules"]
+    private static let tables = [
+        "projects", "events", "files", "positions", "shown", "losses", "quarantine", "rules",
+    ]
 
     /// How many events the journal held: by its counters or by what its indexes still list, whichever is more.
     private static func eventsKnown(to old: Connection) -> Int {
@@ -119,6 +121,7 @@ enum Salvage {
                 OR frontier_bytes NOT BETWEEN 0 AND \(Frontier.bytesMax)
                 OR id NOT IN (SELECT file FROM positions);
             DELETE FROM positions WHERE file NOT IN (SELECT id FROM files);
+            DELETE FROM shown WHERE file NOT IN (SELECT id FROM files) OR length(body_hash) <> 16;
             """)
         return try fresh.integer(rows) == before
     }

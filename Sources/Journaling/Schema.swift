@@ -7,7 +7,7 @@ enum Schema {
     static var version: Int { steps.count }
 
     /// Step n makes version n of version n - 1.
-    private static let steps = [version1]
+    private static let steps = [version1, version2]
 
     /// - `projects`: given a number at their first event; how much waits, kept in step with `events` so that asking is
     ///   cheap; what sending has learned (`CourierState`).
@@ -48,6 +48,14 @@ enum Schema {
             level INTEGER, date INTEGER NOT NULL, zone INTEGER NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL,
             refused INTEGER NOT NULL);
         CREATE TABLE rules (name TEXT PRIMARY KEY) WITHOUT ROWID;
+        """
+
+    /// - `shown`: `StoredFile.shown`, a row an event; `start` is where its record begins.
+    private static let version2 = """
+        CREATE TABLE shown (
+            file BLOB NOT NULL, project TEXT NOT NULL, reference TEXT NOT NULL, start INTEGER NOT NULL,
+            body_hash BLOB NOT NULL,
+            PRIMARY KEY (file, project, reference, start)) WITHOUT ROWID;
         """
 
     /// Brings an empty or older database to this release's version. Answers the version found before.

@@ -38,6 +38,9 @@ package struct Loss: Hashable, Sendable {
         case expired
         /// The server refused it for good; it is in quarantine.
         case quarantined
+        /// A record's last line had no end for so long that it was given out without, and that event had been delivered
+        /// when the rest came. The whole one was sent under the same id, and the server may keep the shorter one.
+        case completedLate = "completed-late"
         /// The event was not valid and could not be made so.
         case invalid
         /// Events of a journal that did not read back, as far as their number is known: 0 if all were carried over, at

@@ -67,6 +67,9 @@ package struct RecordAssembler: Sendable {
         return finish(at: moment)
     }
 
+    /// The unfinished entry's quiet time begins anew.
+    package mutating func rest(at moment: Moment) { open?.touchedAt = moment.instant }
+
     /// The unfinished entry: no line will follow.
     package mutating func finish(at moment: Moment) -> [RecordText] {
         spill(at: moment)

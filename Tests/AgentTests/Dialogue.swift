@@ -38,7 +38,7 @@ struct Dialogue {
 
     private let desk: EventDesk
     private let limits: Limits
-    private let rules: [RuleFile]
+    private var rules: [RuleFile]
     private var isStarted = false
 
     /// No two changes of a file system happen at the same nanosecond.
@@ -65,17 +65,37 @@ struct Dialogue {
         perform(.files(events))
     }
 
-    /// Lets time pass, and looks: records are complete, files that nothing names are closed, places are saved.
+    /// Lets time pass, and looks: records are complete, files that nothing names are closed, places are saved. It looks
+    /// all the while, as the program does, which is awake when something is due.
     mutating func wait(_ duration: Duration = .seconds(3)) {
         look()
-        clock.advance(by: duration)
+        let step = max(Duration.milliseconds(500), duration / 100)
+        var left = duration
+        while left > .zero {
+            clock.advance(by: min(step, left))
+            left -= step
+            perform(.files(WatchEvents()))
+        }
         look()
     }
 
-    /// Dies and is started again: what the journal has is all that it knows.
-    mutating func restart() throws {
+    /// Time passes while the program is stopped, and it goes on.
+    mutating func sleep(_ duration: Duration) {
+        clock.advance(by: duration)
+        perform(.files(WatchEvents()))
+    }
+
+    /// Dies, or is stopped, and is started again: what the journal has is all that it knows.
+    mutating func restart(stopping: Bool = false) throws {
+        if stopping { perform(.stop) }
         pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: limits)
         isStarted = false
+    }
+
+    /// The rule files changed.
+    mutating func reload(_ rules: [RuleFile]) {
+        self.rules = rules
+        perform(.rules(rules, because: "a test changed them"))
     }
 
     mutating func obey(_ values: [String: String]) {

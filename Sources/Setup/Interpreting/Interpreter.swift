@@ -40,6 +40,9 @@ package struct Interpreter: Sendable {
     /// When `tick` would complete the unfinished entry; nil with none.
     package var deadline: Instant? { assembler.deadline }
 
+    /// How long an entry must be quiet to be complete.
+    package var flushAfter: Duration { ruleFile.layout.flushAfter }
+
     /// What came of the entries that `batch` completes.
     package mutating func feed(_ batch: LineBatch, at moment: Moment) -> [Interpretation] {
         var made: [Interpretation] = []
@@ -55,6 +58,9 @@ package struct Interpreter: Sendable {
     package mutating func tick(at moment: Moment) -> [Interpretation] {
         interpret(assembler.tick(at: moment), at: moment)
     }
+
+    /// The quiet time of the unfinished entry begins anew.
+    package mutating func rest(at moment: Moment) { assembler.rest(at: moment) }
 
     /// What came of the unfinished entry: no line will follow.
     package mutating func finish(at moment: Moment) -> [Interpretation] {
