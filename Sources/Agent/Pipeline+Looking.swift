@@ -107,6 +107,8 @@ extension Pipeline {
 
     mutating func close(_ id: FileID) {
         formerly = formerly.filter { $0.value != id }
+        predecessors = predecessors.filter { $0.value != id }
+        if let held = tails[id]?.held { tails[held.predecessor]?.isAwaited = false }
         tails[id] = nil
         order.removeAll { $0 == id }
         ready.remove(id)
