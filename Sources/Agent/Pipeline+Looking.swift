@@ -149,8 +149,10 @@ extension Pipeline {
     mutating func close(_ ids: Set<FileID>) {
         guard !ids.isEmpty else { return }
         formerly = formerly.filter { !ids.contains($0.value) }
+        predecessors = predecessors.filter { !ids.contains($0.value) }
         order.removeAll { ids.contains($0) }
         for id in ids {
+            if let held = tails[id]?.held { tails[held.predecessor]?.isAwaited = false }
             tails[id] = nil
             ready.remove(id)
             retries[id] = nil

@@ -172,6 +172,7 @@ extension Pipeline {
         guard let status = try? tail.handle?.status(), let entries = try? files.entries(of: path.directory) else {
             return
         }
+        succeed(former, at: path)
         var known =
             stored[former]
             ?? StoredFile(
@@ -204,6 +205,8 @@ extension Pipeline {
                     handle: handle, path: known.path, tailer: tailer,
                     starts: readers.map { .init(rules: $0, from: .beginning) }, desk: desk, limits: limits))
             tails[tailer.file]?.tailer.lostPath(at: moment.instant)
+            tails[tailer.file]?.predecessor = predecessors[known.path]
+            succeed(tailer.file, at: known.path)
             order.removeLast()
             order.insert(tailer.file, at: min(place + 1, order.count))
         }
@@ -224,6 +227,8 @@ extension Pipeline {
         guard case .same = Recognition(known, probe) else { return false }
         guard try resume(known, handle: handle, path: known.path, wantedBy: [], at: moment) else { return false }
         tails[known.id]?.tailer.lostPath(at: moment.instant)
+        tails[known.id]?.predecessor = predecessors[known.path]
+        succeed(known.id, at: known.path)
         order.removeAll { $0 == known.id }
         order.insert(known.id, at: 0)
         return true

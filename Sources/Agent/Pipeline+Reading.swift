@@ -22,6 +22,8 @@ struct Turn<Handle: OpenFile> {
     var unread: Set<FileID> = []
     /// Every descriptor is at work in this turn.
     var needsDescriptors = false
+    /// Places of two files moved that must not move apart.
+    var mustCommit = false
 
     func hasRoom(_ pace: PipelinePace) -> Bool {
         bytesRead.value < pace.turnBytesMax && eventBytes < pace.turnEventBytesMax && !needsDescriptors
@@ -44,7 +46,7 @@ struct Turn<Handle: OpenFile> {
     }
 
     /// Whether it must be durable now: an event is, and what goes with one.
-    var isWorthCommit: Bool { !events.isEmpty || !withdrawn.isEmpty || !closed.isEmpty }
+    var isWorthCommit: Bool { mustCommit || !events.isEmpty || !withdrawn.isEmpty || !closed.isEmpty }
 }
 
 extension [Loss] {
@@ -84,7 +86,7 @@ extension Pipeline {
                 turn.unread.insert(id)
                 continue
             }
-            guard var tail = tails[id] else { continue }
+            guard var tail = turn.tails[id] ?? tails[id] else { continue }
             let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
             advance(&tail, in: &turn, at: moment)
             turn.withdrawn += tail.takeWithdrawn()
@@ -120,11 +122,14 @@ extension Pipeline {
     private mutating func advance(
         _ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment
     ) {
+        if mustWait(&tail, in: &turn, at: moment) { return }
         do throws(SystemError) {
             guard let handle = try handle(of: &tail, in: &turn) else { return }
             switch tail.tailer.observe(try handle.status(), at: moment.instant) {
             case .nothing: reopenIfStale(&tail, in: &turn)
+            case .close where tail.isAwaited: return
             case .close:
+                join(&tail, in: &turn, at: moment, isOver: true)
                 turn.add(tail.finish(at: moment))
                 turn.closed.insert(tail.id)
                 return
@@ -142,8 +147,9 @@ extension Pipeline {
             settle("read \(tail.path)", saying: "\(tail.path) can be read again")
         }
         // Only what was read to its end can be quiet.
+        if tail.tailer.backlog == .zero, wasAway(since: tail.deadline, at: moment), tail.rest(at: moment) { return }
+        if tail.held != nil { join(&tail, in: &turn, at: moment) }
         if let deadline = tail.deadline, deadline <= moment.instant, tail.tailer.backlog == .zero {
-            if wasAway(since: deadline, at: moment), tail.rest(at: moment) { return }
             turn.add(tail.tick(at: moment))
             tail.isUnsaved = true
         }
@@ -154,8 +160,8 @@ extension Pipeline {
     }
 
     /// Whether nobody looked when the time came, nor soon after: stopped, suspended, or starved.
-    private func wasAway(since deadline: Instant, at moment: Moment) -> Bool {
-        guard let lastTurn = times.lastTurn else { return false }
+    private func wasAway(since deadline: Instant?, at moment: Moment) -> Bool {
+        guard let deadline, let lastTurn = times.lastTurn else { return false }
         return lastTurn < deadline && deadline.advanced(by: pace.lateness) < moment.instant
     }
 
@@ -181,6 +187,7 @@ extension Pipeline {
         case .restarted(let restart):
             // The records of what is over belong to the generation before.
             var last = before
+            join(&last, in: &turn, at: moment, isOver: true)
             turn.add(last.finish(at: moment))
             turn.withdrawn += last.takeWithdrawn()
             if let lost = restart.lost { turn.losses.append(loss(of: lost, before: restart, in: tail)) }

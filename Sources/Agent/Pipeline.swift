@@ -37,6 +37,8 @@ package struct Pipeline<Source: Files> {
     var retries: [FileID: Instant] = [:]
     /// The tail that a path named before it named another file or none.
     var formerly: [Path: FileID] = [:]
+    /// The tail that had a path last, before the one that has it now.
+    var predecessors: [Path: FileID] = [:]
     /// Tails that may have something to read.
     var ready: Set<FileID> = []
     var watched: Set<Path> = []

@@ -2,6 +2,7 @@ import Model
 import Rules
 import Setup
 import Tailing
+import WireFormat
 
 /// What is given out of a record whose last line has no end and stays so.
 ///
@@ -43,7 +44,7 @@ extension Tail {
         var copy = self
         copy.showing.events = []
         copy.dropRetiredReaders()
-        var made = copy.finish(at: moment)
+        var made = renamed(copy.finish(at: moment))
         var shown: Set<ShownEvent> = []
         for index in made.indices {
             made[index].losses = []
@@ -62,7 +63,7 @@ extension Tail {
     /// Records that are whole now: what was shown of them is not given out again, or gives way.
     mutating func settled(_ made: [Interpretation]) -> [Interpretation] {
         guard !showing.events.isEmpty else { return made }
-        var made = made
+        var made = renamed(made)
         var same: Set<ShownEvent> = []
         for index in made.indices {
             made[index].events.removeAll { event in
@@ -79,6 +80,31 @@ extension Tail {
         return made
     }
 
+    /// Whole, a record may be another rule's, whose event has another id by its place. It gets the one that its
+    /// beginning was shown under, so that a server never has both.
+    private func renamed(_ made: [Interpretation]) -> [Interpretation] {
+        guard !showing.events.isEmpty else { return made }
+        var made = made
+        for index in made.indices {
+            let start = made[index].record.text.range.lowerBound
+            let ids = Set(made[index].events.map(\.queued.referenceID))
+            var left = showing.events.filter { $0.start == start && !ids.contains($0.referenceID) }
+            for place in made[index].events.indices {
+                let event = made[index].events[place]
+                let isShown = showing.events.contains {
+                    $0.start == start && $0.referenceID == event.queued.referenceID
+                }
+                guard !isShown, event.queued.referenceID == event.draft.placeID,
+                    let old = left.filter({ $0.project == event.queued.project })
+                        .min(by: { $0.referenceID < $1.referenceID })
+                else { continue }
+                left.remove(old)
+                made[index].events[place].queued.rename(to: old.referenceID)
+            }
+        }
+        return made
+    }
+
     /// For the commit of the turn.
     mutating func takeWithdrawn() -> [Withdrawal] {
         defer { showing.withdrawn = [] }
@@ -92,6 +118,14 @@ extension Tail {
                 range: event.start..<framer.readTo, project: event.project)
             return Withdrawal(event, ifGone: loss)
         }
+    }
+}
+
+extension QueuedEvent {
+    fileprivate mutating func rename(to id: String) {
+        guard var event = (try? JSONReader.parse(body))?.object else { return }
+        event["reference_id"] = .string(id)
+        (referenceID, body) = (id, JSONValue.object(event).encoded())
     }
 }
 

@@ -13,10 +13,17 @@ struct Tail<Handle: OpenFile> {
     var path: Path
     var tailer: Tailer
     private(set) var framer: LineFramer
-    private(set) var readers: [Reader]
+    var readers: [Reader]
     var showing: Showing
     /// The rule files are no longer in force: they finish what they began, and read nothing new.
     private(set) var isRetiring = false
+    /// Whether its readers were given lines, or begin amid the file.
+    private(set) var hasBegun: Bool
+    /// The file that had its path before, if that was open when this one came.
+    var predecessor: FileID?
+    var held: HeldLines?
+    /// Its last record may go on in the lines that its successor holds.
+    var isAwaited = false
     /// Whether a quiet time began anew, since nobody looked while it ended. Once, until more is read.
     private var hasRested = false
     /// Where the file ended when a walk last came by, also while nothing is read.
@@ -51,6 +58,7 @@ struct Tail<Handle: OpenFile> {
         readers = []
         showing = Showing(events: shown)
         isUnsaved = true
+        hasBegun = starts.contains { $0.from.offset > .zero }
         begin(starts, desk: desk, limits: limits)
     }
 
@@ -80,6 +88,10 @@ struct Tail<Handle: OpenFile> {
         hasRested = false
         showing.changedAt = moment.instant
         if framer.lineStart != lineStart || showing.since.nanoseconds == .min { showing.since = moment.instant }
+        guard held == nil else {
+            held?.append(batch, at: moment)
+            return []
+        }
         return settled(pass(batch, at: moment))
     }
 
@@ -97,6 +109,7 @@ struct Tail<Handle: OpenFile> {
         guard !hasRested else { return false }
         hasRested = true
         (showing.changedAt, showing.since) = (moment.instant, moment.instant)
+        held?.at = moment
         for index in readers.indices { readers[index].interpreter.rest(at: moment) }
         return true
     }
@@ -112,6 +125,7 @@ struct Tail<Handle: OpenFile> {
     mutating func restart(from offset: ByteOffset, desk: EventDesk, limits: Limits) {
         framer = LineFramer(limits: limits, from: offset, insideLine: tailer.isInsideLine)
         showing = Showing(events: [])
+        (hasBegun, isAwaited) = (true, false)
         let position = offset == .zero ? Position.beginning : Position(offset: offset, line: nil)
         begin(readers.map { Start(rules: $0.interpreter.ruleFile, from: position) }, desk: desk, limits: limits)
     }
@@ -133,6 +147,8 @@ struct Tail<Handle: OpenFile> {
 
     /// When a record will be complete if no line follows. What is amid a line is not quiet, however long it takes.
     var deadline: Instant? {
+        if isAwaited { return nil }
+        if let holdingDeadline { return holdingDeadline }
         if hasPartialLine { return showingDeadline }
         return readers.lazy.filter { !(isRetiring && $0.isDone) }.compactMap(\.interpreter.deadline).min()
     }
@@ -142,8 +158,9 @@ struct Tail<Handle: OpenFile> {
 
     var recordCount: Int { readers.reduce(0) { $0 + $1.interpreter.recordCount } }
 
-    private mutating func pass(_ batch: LineBatch, at moment: Moment) -> [Interpretation] {
+    mutating func pass(_ batch: LineBatch, at moment: Moment) -> [Interpretation] {
         guard let first = batch.lines.first else { return [] }
+        hasBegun = true
         lineCount += batch.lines.count
         return readers.indices.flatMap { index -> [Interpretation] in
             var mine = batch

@@ -23,7 +23,7 @@ package struct RecordAssembler: Sendable {
     private var open: OpenRecord?
     private var pending = PendingLines()
     /// Behind the last line that was fed.
-    private var end: Position
+    package private(set) var end: Position
     private var completed: [RecordText] = []
     /// Whether the entry above was ended for its size, so that the next line goes on with it.
     private var wasSplit = false
@@ -75,6 +75,13 @@ package struct RecordAssembler: Sendable {
         spill(at: moment)
         complete()
         return takeCompleted()
+    }
+
+    /// Drops the unfinished entry, which is somebody else's now; the next lines are those at `position`.
+    package mutating func goOn(from position: Position) {
+        _ = pending.removeAll()
+        finder?.reset()
+        (open, end, wasSplit) = (nil, position, false)
     }
 
     private mutating func takeCompleted() -> [RecordText] {

@@ -56,9 +56,11 @@ struct SimulationTests {
     private func live(_ world: inout World, steps: Int, meddle: (inout World) -> Void) throws {
         for _ in 0..<steps {
             meddle(&world)
-            switch world.dice.roll(6) {
-            case 0...3: try world.write()
-            case 4: try world.rotate()
+            switch world.dice.roll(12) {
+            case 0...6: try world.write()
+            case 7...8: try world.rotate()
+            case 9: try world.hang()
+            case 10: try world.writeAcrossRotation()
             default: world.clock.advance(by: .milliseconds(200 * (1 + world.dice.roll(20))))
             }
             if world.dice.roll(3) > 0 { try world.turn() }
@@ -77,7 +79,10 @@ struct SimulationTests {
             "seed \(seed): lost \(Set(1...max(1, world.written)).subtracting(orders)) of \(world.rotations)"
         )
         #expect(orders.count == Set(orders).count, "seed \(seed): doubled under another id")
-        #expect(world.server.conflictCount == 0, "seed \(seed): one id, two events")
+        let conflicts = world.server.kept.filter { world.server.conflicts.contains($0.referenceID) }.map(\.order)
+        #expect(world.hung.isSuperset(of: conflicts), "seed \(seed): one id, two events \(conflicts)")
+        let cut = world.server.kept.filter { world.split.contains($0.order) && $0.event.frameCount != 2 }
+        #expect(cut.isEmpty, "seed \(seed): cut by a rotation: \(cut.map(\.order))")
         #expect(world.server.malformedCount == 0)
         #expect(try world.journal.queued("default").count == 0)
     }

@@ -125,17 +125,20 @@ struct UnendedLineTests {
         #expect(try dialogue.messages() == ["order 1 failed", "order 2 failed"])
     }
 
-    @Test("that another rule wants, now that it is whole, is one event all the same")
-    func anotherRule() throws {
+    @Test("that another rule wants, now that it is whole, is one event all the same", arguments: [false, true])
+    func anotherRule(isDelivered: Bool) throws {
         var dialogue = try Dialogue()
         dialogue.look()
-        try dialogue.write("\(head)\njava.lang.IllegalStateException: bro")
+        try dialogue.write(head)
         dialogue.wait(.seconds(6))
-        #expect(try dialogue.events().count == 1)
-        try dialogue.write("ken\n\(frame)")
+        let first = try #require(try dialogue.events().first)
+        if isDelivered { _ = try dialogue.deliver() }
+        try dialogue.write("\njava.lang.IllegalStateException: broken\n\(frame)")
         dialogue.wait()
         let events = try dialogue.events()
-        #expect(events.map { $0["type"] } == ["error"] && frames(events.first) == 1)
+        #expect(first["type"] == "log" && events.map { $0["type"] } == ["error"] && frames(events.first) == 1)
+        #expect(events.first?["reference_id"] == first["reference_id"])
+        #expect(try dialogue.journal.losses().map(\.loss.reason) == (isDelivered ? [.completedLate] : []))
     }
 
     @Test("that grows and grows is shown now and then")

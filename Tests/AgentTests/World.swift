@@ -28,6 +28,10 @@ struct World {
     /// Of each entry, by its number from 1: how often the log was rotated before.
     private(set) var rotations: [Int] = []
     private var rotationCount = 0
+    /// Entries that were amid a line for long: their beginning may have been delivered.
+    private(set) var hung: Set<Int> = []
+    /// Entries with a trace of two frames that lie in two files.
+    private(set) var split: Set<Int> = []
     /// How often the agent was started.
     private(set) var starts = 0
     private var pipeline: Pipeline<SimulatedFiles>?
@@ -55,21 +59,59 @@ struct World {
 
     /// A line of an error, in half of the cases with a trace below it.
     mutating func write() throws {
+        let text = begin(hasTrace: dice.roll(2) == 0)
+        // In two writes, so that the agent may look in between.
+        let cut = dice.roll(text.count)
+        try files.append(Array(text.prefix(cut)), to: Self.log)
+        if dice.roll(4) == 0 { try turn() }
+        try files.append(Array(text.dropFirst(cut)), to: Self.log)
+    }
+
+    /// An entry whose writer stops amid a line for so long that its beginning is given out.
+    mutating func hang() throws {
+        let text = begin(hasTrace: dice.roll(2) == 0)
+        hung.insert(written)
+        // Behind the number by which the entry is known.
+        let headEnd = text.firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+        let cut = headEnd - 6 + dice.roll(text.count - headEnd + 6)
+        try files.append(Array(text.prefix(cut)), to: Self.log)
+        for _ in 0..<(8 + dice.roll(20)) {
+            clock.advance(by: .milliseconds(500))
+            try turn()
+            if dice.roll(40) == 0 { die() }
+        }
+        try files.append(Array(text.dropFirst(cut)), to: Self.log)
+    }
+
+    /// A trace of which some lines go to the log, and the others to the file that has its name next.
+    mutating func writeAcrossRotation() throws {
+        let text = begin(hasTrace: true)
+        var ends = text.indices.filter { text[$0] == UInt8(ascii: "\n") }
+        ends.removeLast()
+        let cut = ends[dice.roll(ends.count)] + 1
+        try files.append(Array(text.prefix(cut)), to: Self.log)
+        if dice.roll(2) == 0 { try turn() }
+        if dice.roll(6) == 0 { die() }
+        try rotate()
+        if dice.roll(2) == 0 { try turn() }
+        try files.append(Array(text.dropFirst(cut)), to: Self.log)
+        if dice.roll(4) == 0 { try turn() }
+        if dice.roll(6) == 0 { die() }
+        split.insert(written)
+    }
+
+    private mutating func begin(hasTrace: Bool) -> [UInt8] {
         // No two changes of a file system happen at the same nanosecond.
         clock.advance(by: .milliseconds(1))
         written += 1
         rotations.append(rotationCount)
         var text = "2026-11-20 10:00:00,123 ERROR [main] com.acme.Billing - order \(written) failed\n"
-        if dice.roll(2) == 0 {
+        if hasTrace {
             text +=
                 "java.lang.IllegalStateException: order \(written) has no lines\n"
-                + "\tat com.acme.Order.check(Order.java:12)\n"
+                + "\tat com.acme.Order.check(Order.java:12)\n\tat com.acme.Billing.run(Billing.java:99)\n"
         }
-        // In two writes, so that the agent may look in between.
-        let cut = dice.roll(text.utf8.count)
-        try files.append(Array(text.utf8.prefix(cut)), to: Self.log)
-        if dice.roll(4) == 0 { try turn() }
-        try files.append(Array(text.utf8.dropFirst(cut)), to: Self.log)
+        return Array(text.utf8)
     }
 
     /// The log goes to `.1`, what was there to `.2`, and so on; the application makes a new one.
@@ -166,6 +208,8 @@ struct World {
             }
         }
     }
+
+    static func glob(_ pattern: String) throws -> GlobSet { GlobSet(include: [try Glob(pattern)]) }
 
     static func rules() throws -> RuleFile {
         var file = RuleFile.generic(

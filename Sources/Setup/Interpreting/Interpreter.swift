@@ -37,6 +37,9 @@ package struct Interpreter: Sendable {
     /// The start of the unfinished entry, else the end of the last line: where reading may restart.
     package var resume: Position { assembler.resume }
 
+    /// Behind the last line that was fed.
+    package var end: Position { assembler.end }
+
     /// When `tick` would complete the unfinished entry; nil with none.
     package var deadline: Instant? { assembler.deadline }
 
@@ -66,6 +69,9 @@ package struct Interpreter: Sendable {
     package mutating func finish(at moment: Moment) -> [Interpretation] {
         interpret(assembler.finish(at: moment), at: moment)
     }
+
+    /// Drops the unfinished entry, which is somebody else's now; the next lines are those at `position`.
+    package mutating func goOn(from position: Position) { assembler.goOn(from: position) }
 
     /// Each rule's verdict on an entry, for people who ask why.
     package func evaluation(of record: Record) -> Evaluation { ruleFile.rules.evaluate(record, at: origin) }
