@@ -46,8 +46,11 @@ extension Tail {
         return held.at.instant.advanced(by: readers.map(\.interpreter.flushAfter).reduce(.zero, max))
     }
 
-    /// Whether a record has begun that only another file's lines can continue.
-    var isAmidRecord: Bool { !isRetiring && !hasPartialLine && hasUnfinishedRecord }
+    /// Whether a record has begun that only another file's lines can continue. Of several writers' records none is
+    /// continued over a rotation: the successor's lines would have to be told apart before they are its own.
+    var isAmidRecord: Bool {
+        !isRetiring && !hasPartialLine && hasUnfinishedRecord && !readers.contains(where: \.interpreter.isInterleaved)
+    }
 
     /// What the held lines of the successor are to the unfinished record that this rule file has; nil if it has none.
     ///

@@ -6,12 +6,13 @@ extension JournalReading {
     package func files() throws(JournalError) -> [StoredFile] {
         try reading { connection throws(SQLiteFault) in
             var positions: [UInt128: [String: Position]] = [:]
-            let select = try connection.prepared("SELECT file, rules, offset, line FROM positions")
+            let select = try connection.prepared("SELECT file, rules, offset, line, streams FROM positions")
             try select.forEach([]) { row throws(SQLiteFault) in
                 let offset = row.integer(2)
                 guard offset >= 0 else { throw SQLiteFault.malformed("a negative offset") }
                 positions[try row.wide(0), default: [:]][row.text(1)] = Position(
-                    offset: ByteOffset(offset), line: row.optionalInteger(3).map { Int($0) })
+                    offset: ByteOffset(offset), line: row.optionalInteger(3).map { Int($0) },
+                    streams: try [StreamPlace](stored: row.bytes(4)))
                 return true
             }
             let shown = try connection.shownEvents()
@@ -107,8 +108,9 @@ extension Connection {
         try run("DELETE FROM positions WHERE file = ?", id)
         for (rules, position) in file.positions {
             try run(
-                "INSERT INTO positions (file, rules, offset, line) VALUES (?, ?, ?, ?)",
-                id, .text(rules), .integer(position.offset.value), SQLValue(position.line))
+                "INSERT INTO positions (file, rules, offset, line, streams) VALUES (?, ?, ?, ?, ?)",
+                id, .text(rules), .integer(position.offset.value), SQLValue(position.line),
+                position.streams.isEmpty ? .null : .blob(position.streams.stored))
         }
         try run("DELETE FROM shown WHERE file = ?", id)
         for event in file.shown {
@@ -118,4 +120,29 @@ extension Connection {
                 SQLValue(event.bodyHash))
         }
     }
+}
+
+// MARK: - StreamPlace
+
+extension [StreamPlace] {
+    /// See `Schema`, version 2.
+    fileprivate var stored: [UInt8] {
+        flatMap { place in [place.stream, UInt64(place.offset.value)].flatMap(\.littleEndianBytes) }
+    }
+
+    fileprivate init(stored: [UInt8]) throws(SQLiteFault) {
+        self = []
+        guard stored.count % 16 == 0 else { throw SQLiteFault.malformed("a piece of a stream's place") }
+        for start in Swift.stride(from: 0, to: stored.count, by: 16) {
+            let number = { (bytes: ArraySlice<UInt8>) in bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+            guard let offset = Int64(exactly: number(stored[start + 8..<start + 16])) else {
+                throw SQLiteFault.malformed("a stream's place")
+            }
+            append(StreamPlace(stream: number(stored[start..<start + 8]), offset: ByteOffset(offset)))
+        }
+    }
+}
+
+extension UInt64 {
+    fileprivate var littleEndianBytes: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: self >> ($0 * 8)) } }
 }

@@ -65,9 +65,12 @@ enum Salvage {
     /// end.
     private static func copy(_ table: String, from old: Connection, into fresh: Connection) throws(SQLiteFault) -> Bool
     {
-        let columns = try fresh.rows("SELECT name, pk FROM pragma_table_info('\(table)') ORDER BY cid") { row in
-            (name: row.text(0), keyPlace: row.integer(1))
-        }
+        let sql = "SELECT name, pk FROM pragma_table_info('\(table)') ORDER BY cid"
+        // An older release's table has fewer; what it has not, stands at its default.
+        let known = Set((try? old.rows(sql) { row in row.text(0) }) ?? [])
+        let columns = try fresh.rows(sql) { row in (name: row.text(0), keyPlace: row.integer(1)) }
+            .filter { known.contains($0.name) }
+        guard !columns.isEmpty else { return false }
         let names = columns.map(\.name).joined(separator: ", ")
         let key = columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }.map(\.name)
         let places = [String](repeating: "?", count: columns.count).joined(separator: ", ")

@@ -27,8 +27,23 @@ package struct Position: Hashable, Sendable {
     package var offset: ByteOffset
     /// The 1-based number of the line that begins there, where it is known.
     package var line: Int?
+    /// Streams of which lines behind `offset` have become complete records already, and the stream of the line at
+    /// `offset`; none for a file that one writer writes.
+    package var streams: [StreamPlace]
 
-    package init(offset: ByteOffset, line: Int?) { (self.offset, self.line) = (offset, line) }
+    package init(offset: ByteOffset, line: Int?, streams: [StreamPlace] = []) {
+        (self.offset, self.line, self.streams) = (offset, line, streams)
+    }
 
     package static let beginning = Position(offset: .zero, line: 1)
+}
+
+/// How far one of several interleaved streams of a file has become complete records.
+package struct StreamPlace: Hashable, Sendable {
+    /// A hash of what tells the stream from others.
+    package var stream: UInt64
+    /// Its lines before this place are not to be read again.
+    package var offset: ByteOffset
+
+    package init(stream: UInt64, offset: ByteOffset) { (self.stream, self.offset) = (stream, offset) }
 }

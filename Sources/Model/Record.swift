@@ -10,7 +10,9 @@ package struct RecordText: Hashable, Sendable {
     package var range: Range<ByteOffset>
     /// The 1-based number of its first line, where it is known without counting the file anew.
     package var firstLine: Int?
-    /// How many lines of the file it covers, dropped ones included.
+    /// The number of its last line, where the first is known; between them may stand lines of other streams.
+    package var lastLine: Int?
+    /// How many lines it has, dropped ones included.
     package var lineCount: Int
     /// Lines beyond the limit, left out between the kept head and tail; 0 for a whole record.
     package var linesDropped: Int
@@ -18,21 +20,22 @@ package struct RecordText: Hashable, Sendable {
     package var bytesCut: Int
     /// When its first line was read.
     package var readAt: Timestamp
+    /// What the envelope of its first line had in front; empty without one. `Records` knows how to read it.
+    package var heading: [UInt8] = []
     /// Whether its first line began it by the layout's `start`; a bare trace, or text in front of the first start, did
     /// not.
     package var hasHead: Bool
 
+    /// `lastLine`: nil where the lines follow each other in the file.
     package init(
         bytes: [UInt8], lines: [Range<Int>], range: Range<ByteOffset>, firstLine: Int?, lineCount: Int,
-        linesDropped: Int = 0, bytesCut: Int = 0, readAt: Timestamp, hasHead: Bool
+        lastLine: Int? = nil, linesDropped: Int = 0, bytesCut: Int = 0, readAt: Timestamp, hasHead: Bool
     ) {
         (self.bytes, self.lines, self.range) = (bytes, lines, range)
         (self.firstLine, self.lineCount, self.linesDropped) = (firstLine, lineCount, linesDropped)
+        self.lastLine = lastLine ?? firstLine.map { $0 + lineCount - 1 }
         (self.bytesCut, self.readAt, self.hasHead) = (bytesCut, readAt, hasHead)
     }
-
-    /// The number of its last line, where the first is known.
-    package var lastLine: Int? { firstLine.map { $0 + lineCount - 1 } }
 
     /// The text of kept line `index`.
     package func line(_ index: Int) -> ArraySlice<UInt8> { bytes[lines[index]] }
@@ -51,6 +54,10 @@ package struct Record: Sendable {
     package var level: Level?
     /// The logger or component, if the entry names one.
     package var source: [UInt8]?
+    /// The host that wrote it, if its envelope says so.
+    package var host: [UInt8]?
+    /// More than one exception was written into it, so that its frames may be of another one than it names.
+    package var isAmbiguous = false
     package var trace: Trace?
     /// The whole text of the trace, in the log's bytes, head line included.
     package var traceText: [UInt8]?

@@ -10,6 +10,10 @@ package struct Layout: Sendable {
     package var continuation: Pattern?
     /// How an entry is taken apart.
     package var parse: Parse
+    /// What stands in front of each line.
+    package var envelope = Envelope.none
+    /// The captures that tell whose line it is, where several writers share the file; each line is tried.
+    package var streamBy: [String] = []
     /// How the log writes its times; the first that reads the capture counts.
     package var times: [TimeForm]
     /// Where times without an offset are meant.
@@ -40,6 +44,9 @@ package struct Layout: Sendable {
         (self.times, self.zone, self.levels) = (times, zone, levels)
         (self.traces, self.flushAfter) = (traces, flushAfter)
     }
+
+    /// Whether several streams may be interleaved in a file.
+    var hasStreams: Bool { envelope != .none || !streamBy.isEmpty }
 
     /// The patterns of `parse`; none for JSON.
     var patterns: [Pattern] {

@@ -27,6 +27,10 @@ struct OpenRecord: Sendable {
     var touchedAt: Instant
     /// Whether a trace has begun within it.
     var hasTrace: Bool
+    /// See `RecordText.heading`.
+    let heading: [UInt8]
+    /// The number of its last line, in a file with several streams; in others it follows from how many there are.
+    var lastLine: Int?
     private(set) var lineCount = 0
     private(set) var end: ByteOffset
 
@@ -38,14 +42,20 @@ struct OpenRecord: Sendable {
     private var linesDropped = 0
     private var bytesCut = 0
 
-    init(kind: Kind, hasHead: Bool, hasTrace: Bool, start: Position, at moment: Moment, limits: Limits) {
+    init(
+        kind: Kind, hasHead: Bool, hasTrace: Bool, heading: [UInt8], start: Position, at moment: Moment, limits: Limits
+    ) {
         (self.kind, self.hasHead, self.hasTrace, self.start) = (kind, hasHead, hasTrace, start)
+        self.heading = heading
         (readAt, touchedAt, end) = (moment.wall, moment.instant, start.offset)
         (linesMax, bytesMax) = (max(1, limits.recordLinesMax), max(1, limits.recordBytesMax))
     }
 
     /// Its first line.
     var firstLine: ArraySlice<UInt8> { head[0] }
+
+    /// The bytes of its text that are kept.
+    var keptBytes: Int { head.byteCount + tail.byteCount + heading.count }
 
     /// How many bytes of the file it covers.
     var span: ByteCount { end - start.offset }
@@ -77,9 +87,11 @@ struct OpenRecord: Sendable {
             bytes.append(contentsOf: tail[index])
             lines.append(from..<bytes.count)
         }
-        return RecordText(
+        var text = RecordText(
             bytes: bytes, lines: lines, range: start.offset..<end, firstLine: start.line, lineCount: lineCount,
-            linesDropped: linesDropped, bytesCut: bytesCut, readAt: readAt, hasHead: hasHead)
+            lastLine: lastLine, linesDropped: linesDropped, bytesCut: bytesCut, readAt: readAt, hasHead: hasHead)
+        text.heading = heading
+        return text
     }
 
     private mutating func appendToTail(_ text: ArraySlice<UInt8>) {

@@ -27,6 +27,8 @@ package struct RecordAssembler: Sendable {
     private var completed: [RecordText] = []
     /// Whether the entry above was ended for its size, so that the next line goes on with it.
     private var wasSplit = false
+    /// What is known of the line that is being taken; nil in a file of one stream.
+    private var context: StreamContext?
 
     /// An entry covers at most this many times `recordBytesMax` of the file, however little of it is kept.
     private static let spanFactorMax: Int64 = 16
@@ -88,6 +90,25 @@ package struct RecordAssembler: Sendable {
         defer { completed = [] }
         return completed
     }
+
+    // MARK: Among other streams
+
+    /// Whether an entry is unfinished.
+    var isOpen: Bool { open != nil }
+
+    /// What the unfinished entry keeps of the text.
+    var keptBytes: Int { (open?.keptBytes ?? 0) + pending.byteCount }
+
+    /// Takes the next line of this stream. Lines of one `range` are one message: none of them but the first begins an
+    /// entry.
+    mutating func take(
+        _ text: ArraySlice<UInt8>, _ line: Line, from start: Position, in context: StreamContext, at moment: Moment
+    ) -> [RecordText] {
+        (end, self.context) = (start, context)
+        take(text, line, at: moment)
+        self.context = nil
+        return completed.isEmpty ? [] : takeCompleted()
+    }
 }
 
 // MARK: - One line
@@ -105,17 +126,22 @@ extension RecordAssembler {
         let start = Position(offset: line.range.lowerBound, line: end.line)
         end = Position(offset: line.range.upperBound, line: end.line.map { $0 + 1 })
         switch relation(of: text, at: moment) {
+        case .begins where open?.end == line.range.upperBound: append(text, line, at: moment)
         case .begins(let kind, let hasHead):
             complete()
-            begin(kind, hasHead: hasHead, text, line, from: start, at: moment)
-        case .continues:
-            acceptPending()
-            open?.append(text, line)
-            open?.touchedAt = moment.instant
-            splitIfEndless()
+            begin(kind, hasHead: hasHead, text, line, from: start, in: context, at: moment)
+        case .continues: append(text, line, at: moment)
         case .waits(let mayOpenTrace):
             wait(text, line, from: start, mayOpenTrace: mayOpenTrace, at: moment)
         }
+    }
+
+    private mutating func append(_ text: ArraySlice<UInt8>, _ line: Line, at moment: Moment) {
+        acceptPending()
+        open?.append(text, line)
+        open?.touchedAt = moment.instant
+        if let context { open?.lastLine = context.lastLine }
+        splitIfEndless()
     }
 
     private mutating func relation(of text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
@@ -123,6 +149,7 @@ extension RecordAssembler {
             _ = finder?.step(text)
             return .waits(mayOpenTrace: false)
         }
+        if context?.whole != nil { return relation(ofTagged: text, at: moment) }
         if let head = head(text) {
             finder?.reset()
             wasSplit = false
@@ -138,6 +165,30 @@ extension RecordAssembler {
             if pending.mayOpenTrace, !opensTrace() { spill(at: moment) }
         }
         return relation(after: step, text)
+    }
+
+    /// A line that names its stream goes on with an entry only as a part of its trace.
+    private mutating func relation(ofTagged text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
+        let wasInTrace = finder?.isOpen == true
+        let begins = Relation.begins(layout.start == nil ? .line : .headed, hasHead: true)
+        switch finder?.step(text) ?? .none {
+        case .pending: return open == nil ? begins : .waits(mayOpenTrace: !wasInTrace)
+        case .continues:
+            if pending.mayOpenTrace { spill(at: moment) }
+            guard open != nil else { return begins }
+            open?.hasTrace = true
+            return .continues
+        case .opens(standalone: false):
+            spill(at: moment)
+            guard let open, !open.hasTrace, context?.isWrittenLike(open.firstLine) == true else { return begins }
+            self.open?.hasTrace = true
+            return .continues
+        case .opens(standalone: true): spill(at: moment)
+        case .none:
+            spill(at: moment)
+            if open != nil, layout.continuation?.matches(text) == true { return .continues }
+        }
+        return begins
     }
 
     private mutating func waitingRelation(mayOpenTrace: Bool) -> Relation {
@@ -208,11 +259,14 @@ extension RecordAssembler {
 extension RecordAssembler {
     private mutating func begin(
         _ kind: OpenRecord.Kind, hasHead: Bool, _ text: ArraySlice<UInt8>, _ line: Line, from start: Position,
-        at moment: Moment
+        in context: StreamContext?, at moment: Moment
     ) {
         var record = OpenRecord(
-            kind: kind, hasHead: hasHead, hasTrace: kind == .trace, start: start, at: moment, limits: limits)
-        record.append(text, line)
+            kind: kind, hasHead: hasHead, hasTrace: kind == .trace, heading: Array(context?.heading ?? []),
+            start: start,
+            at: moment, limits: limits)
+        record.append(context?.whole ?? text, line)
+        record.lastLine = context?.lastLine
         open = record
     }
 
@@ -228,7 +282,7 @@ extension RecordAssembler {
     ) {
         guard open != nil else { return }
         open?.touchedAt = moment.instant
-        pending.append(text, line, from: start, mayOpenTrace: mayOpenTrace)
+        pending.append(text, line, from: start, mayOpenTrace: mayOpenTrace, in: context)
         guard pending.isFull else { return }
         finder?.reset()
         // Nothing of a headed entry is lost by a wide gap; any other ends at it.
@@ -244,6 +298,7 @@ extension RecordAssembler {
     private mutating func acceptPending() {
         for entry in pending.removeAll() {
             open?.append(entry.text[...], endingAt: entry.line.range.upperBound, bytesCut: entry.line.bytesCut)
+            if let context = entry.context { open?.lastLine = context.lastLine }
         }
     }
 
@@ -252,7 +307,9 @@ extension RecordAssembler {
         guard pending.hasText else { return }
         for entry in pending.removeAll() where !entry.isBlank {
             complete()
-            begin(.line, hasHead: isEveryLineAHead, entry.text[...], entry.line, from: entry.start, at: moment)
+            begin(
+                .line, hasHead: isEveryLineAHead, entry.text[...], entry.line, from: entry.start, in: entry.context,
+                at: moment)
         }
     }
 

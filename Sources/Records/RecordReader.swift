@@ -20,7 +20,12 @@ package struct RecordReader: Sendable {
 
     /// Always a record: one that the layout does not know has at least its text as its message.
     package func read(_ text: RecordText) -> Record {
-        if let record = readMatching(text) { return record }
+        var record = readMatching(text) ?? readPlain(text)
+        if !text.heading.isEmpty { record.take(Heading(text.heading[...]), zone: layout.zone) }
+        return record
+    }
+
+    private func readPlain(_ text: RecordText) -> Record {
         let found = findTrace(text)
         var record = Record(text: text)
         record.message = Array(text.bytes[..<(found?.start ?? text.bytes.count)].trimmed)
@@ -47,7 +52,7 @@ package struct RecordReader: Sendable {
     }
 
     /// Nil if no pattern of the layout matches, or the text is no JSON object.
-    func readMatching(_ text: RecordText) -> Record? {
+    package func readMatching(_ text: RecordText) -> Record? {
         switch layout.parse {
         case .json: readJSON(text)
         case .pattern: readCaptures(text)
@@ -56,6 +61,8 @@ package struct RecordReader: Sendable {
 
     /// A trace within an entry, and where its text lies.
     struct FoundText {
+        /// The entry holds another exception that this one does not tell of.
+        var isAmbiguous = false
         var trace: Trace
         /// Where its text begins in the entry's bytes.
         var start: Int
@@ -70,7 +77,8 @@ package struct RecordReader: Sendable {
         let firstLine = text.lines[found.firstLine]
         let start = min(firstLine.lowerBound + found.column, firstLine.upperBound)
         return FoundText(
-            trace: found.trace, start: start, text: Array(text.bytes[start..<text.lines[found.lastLine].upperBound]),
+            isAmbiguous: finder.hasOthers(than: found, in: text), trace: found.trace, start: start,
+            text: Array(text.bytes[start..<text.lines[found.lastLine].upperBound]),
             firstLineEnd: firstLine.upperBound)
     }
 
@@ -168,7 +176,7 @@ extension Record {
     /// Adds the trace; an entry that says nothing else has the exception for its message.
     mutating func take(_ found: RecordReader.FoundText?) {
         guard let found else { return }
-        (trace, traceText) = (found.trace, found.text)
+        (trace, traceText, isAmbiguous) = (found.trace, found.text, found.isAmbiguous)
         if message.isEmpty { message = found.trace.exception.headline ?? found.text }
     }
 }

@@ -32,7 +32,7 @@ struct Drafting {
         event.submissionMethod = subject.origin.method.rawValue
         event.environment = subject.origin.environment
         event.version = text(template.version, subject)
-        event.tags = template.tags.compactMap { text($0, subject) }
+        event.tags = template.tags.compactMap { text($0, subject) } + (record.isAmbiguous ? ["ambiguous"] : [])
         event.value = text(template.value, subject).flatMap { Double($0) }
         event.geo = text(template.geo, subject).flatMap { EventLimits.isGeo($0) ? $0 : nil }
         event.referenceID = referenceID(of: subject) ?? placeID

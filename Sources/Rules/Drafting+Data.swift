@@ -28,7 +28,8 @@ extension Drafting {
         add("offset", .integer(text.range.lowerBound.value))
         add("rule", .string(rule))
         add("thread", thread(of: subject.record).map { .string($0) })
-        add("host", origin.host.map { .string($0) })
+        let host = subject.record.host.map { String(decoding: $0, as: UTF8.self) } ?? origin.host
+        add("host", host.map { .string($0) })
         return JSONObject(uniqueMembers: members)
     }
 
@@ -61,6 +62,7 @@ extension Drafting {
         if field.value.isEmpty || (!shown.isEmpty && shown.contains(FieldName(field.name))) { return true }
         switch field.name {
         case "message", "source", "thread": return true
+        case "host": return field.value == record.host
         case "time", "@timestamp", "timestamp", "ts", "@t", "t", "asctime", "datetime": return record.time != nil
         case "level", "severity", "log.level", "levelname", "loglevel", "lvl", "@l":
             // Another word for the level (`SEVERE`) is worth keeping.

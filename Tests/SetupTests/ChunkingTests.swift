@@ -77,17 +77,28 @@ struct Sample: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// Every trace fixture under the generic rule file, some of them as Windows would write them too, and each shipped
-    /// rule file's own tests.
-    static let all = traces + stride(from: 0, to: traces.count, by: 16).map { traces[$0].withCRLF } + ruleTests
+    /// rule file's own tests; and pairs of traces line by line in each envelope.
+    static let all =
+        traces + stride(from: 0, to: traces.count, by: 16).map { traces[$0].withCRLF } + ruleTests + interleaved
+
+    /// Two writers' traces, line by line, in each envelope; what is in front of a line can be cut too.
+    private static let interleaved = Wrapping.allCases.enumerated().flatMap { index, wrapping in
+        stride(from: index, to: traces.count - 1, by: 24).map { place in
+            let (one, two) = (traces[place], traces[place + 1])
+            return Sample(
+                name: "\(one.name) and \(two.name) in \(wrapping)", file: wrapping.ruleFile,
+                log: wrapping.interleave([one.log, two.log], seed: UInt64(place)))
+        }
+    }
 
     private var withCRLF: Sample {
         let lines = log.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         return Sample(name: "\(name) with CRLF", file: file, log: Array(lines.joined(separator: [13, 10])))
     }
 
-    private static let context = RuleContext(surroundings: Surroundings(variable: { _ in nil }, files: DiskFiles()))
+    static let context = RuleContext(surroundings: Surroundings(variable: { _ in nil }, files: DiskFiles()))
 
-    private static let traces: [Sample] = {
+    static let traces: [Sample] = {
         let root = Fixtures.directory.directory.directory.appending("TracesTests/Fixtures")
         let file = RuleFile.generic(in: context)
         return ["dotnet", "groovy", "java", "kotlin", "node", "php", "python", "scala"].flatMap { language in

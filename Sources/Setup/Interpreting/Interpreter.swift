@@ -5,7 +5,8 @@ package import Rules
 /// One log's way from lines to events under one rule file: entries are put together, taken apart, judged by the rules
 /// and made into events. `run`, `replay`, `check` and `demo` all go this way.
 ///
-/// Pure: how the lines were cut into batches does not show, the moment is an argument. It keeps one unfinished entry.
+/// Pure: how the lines were cut into batches does not show, the moment is an argument. It keeps the unfinished
+/// entries, one for each stream of the log.
 package struct Interpreter: Sendable {
     /// It stays the same until the entry that is unfinished at a reload is done: a new file takes a new interpreter.
     package let ruleFile: RuleFile
@@ -21,7 +22,7 @@ package struct Interpreter: Sendable {
     package private(set) var recordCount = 0
 
     private let reader: RecordReader
-    private var assembler: RecordAssembler
+    private var streams: Streams
     private var interest: Interest
 
     /// `position`: where the lines that are fed begin, as `resume` once told.
@@ -30,18 +31,21 @@ package struct Interpreter: Sendable {
     ) {
         (self.ruleFile, self.origin, self.maker) = (ruleFile, origin, maker)
         reader = RecordReader(layout: ruleFile.layout)
-        assembler = RecordAssembler(layout: ruleFile.layout, limits: limits, from: position)
+        streams = Streams(layout: ruleFile.layout, limits: limits, from: position)
         interest = Interest(ruleFile.rules, past: maker.gate)
     }
 
-    /// The start of the unfinished entry, else the end of the last line: where reading may restart.
-    package var resume: Position { assembler.resume }
+    /// The start of the oldest unfinished entry, else the end of the last line: where reading may restart.
+    package var resume: Position { streams.resume }
 
     /// Behind the last line that was fed.
-    package var end: Position { assembler.end }
+    package var end: Position { streams.end }
 
-    /// When `tick` would complete the unfinished entry; nil with none.
-    package var deadline: Instant? { assembler.deadline }
+    /// Whether several writers' entries may be unfinished at once.
+    package var isInterleaved: Bool { streams.isInterleaved }
+
+    /// When `tick` would complete an unfinished entry; nil with none.
+    package var deadline: Instant? { streams.deadline }
 
     /// How long an entry must be quiet to be complete.
     package var flushAfter: Duration { ruleFile.layout.flushAfter }
@@ -50,28 +54,29 @@ package struct Interpreter: Sendable {
     package mutating func feed(_ batch: LineBatch, at moment: Moment) -> [Interpretation] {
         var made: [Interpretation] = []
         // One by one: most entries come to nothing, and the memory of one then serves the next. A copy is fed because
-        // an entry is looked at while the assembler is at work.
-        var assembler = assembler
-        assembler.feed(batch, at: moment) { interpret($0, at: moment, into: &made) }
-        self.assembler = assembler
+        // an entry is looked at while the streams are at work.
+        var streams = streams
+        streams.feed(batch, at: moment) { interpret($0, at: moment, into: &made) }
+        self.streams = streams
         return made
     }
 
-    /// What came of the unfinished entry, if it has been quiet for long enough. Only for a file read to its end.
+    /// What came of the entries that have been quiet for long enough. Only for a file read to its end.
     package mutating func tick(at moment: Moment) -> [Interpretation] {
-        interpret(assembler.tick(at: moment), at: moment)
+        interpret(streams.tick(at: moment), at: moment)
     }
 
-    /// The quiet time of the unfinished entry begins anew.
-    package mutating func rest(at moment: Moment) { assembler.rest(at: moment) }
+    /// The quiet time of the unfinished entries begins anew.
+    package mutating func rest(at moment: Moment) { streams.rest(at: moment) }
 
-    /// What came of the unfinished entry: no line will follow.
+    /// What came of the unfinished entries: no line will follow.
     package mutating func finish(at moment: Moment) -> [Interpretation] {
-        interpret(assembler.finish(at: moment), at: moment)
+        interpret(streams.finish(at: moment), at: moment)
     }
 
-    /// Drops the unfinished entry, which is somebody else's now; the next lines are those at `position`.
-    package mutating func goOn(from position: Position) { assembler.goOn(from: position) }
+    /// Drops the unfinished entry, which is somebody else's now; the next lines are those at `position`. Not for
+    /// interleaved entries, of which several may be unfinished.
+    package mutating func goOn(from position: Position) { streams.goOn(from: position) }
 
     /// Each rule's verdict on an entry, for people who ask why.
     package func evaluation(of record: Record) -> Evaluation { ruleFile.rules.evaluate(record, at: origin) }

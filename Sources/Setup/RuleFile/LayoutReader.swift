@@ -9,9 +9,13 @@ struct LayoutReader {
     var findings: [Diagnostic] = []
 
     /// A file without `record` gets the generic layout, which fits a little of everything.
-    mutating func layout(_ record: Fields, isGiven: Bool) -> Layout {
-        guard isGiven else { return .generic }
-        var layout = Layout()
+    ///
+    /// `settings`: the keys beside `record`.
+    mutating func layout(_ record: Fields, isGiven: Bool, settings: Fields) -> Layout {
+        let envelope = envelope(settings)
+        var layout = isGiven ? Layout() : .generic
+        layout.envelope = envelope
+        guard isGiven else { return layout }
         layout.start = record.pattern("start", findings: &findings)
         layout.continuation = record.pattern("continue", findings: &findings)
         if record["start"] != nil, record["continue"] != nil {
@@ -23,6 +27,7 @@ struct LayoutReader {
         layout.zone = zone(record)
         layout.levels = levels(record)
         layout.traces = traces(record)
+        layout.streamBy = streamBy(record, layout)
         let quiet = Duration.milliseconds(10) ... .seconds(600)
         layout.flushAfter = record.duration("flush_after", quiet, findings: &findings) ?? layout.flushAfter
         return layout
@@ -49,6 +54,30 @@ struct LayoutReader {
             _ = record.choice("parse", ["pattern": true, "json": true], findings: &findings)
         }
         return .pattern(patterns)
+    }
+
+    private mutating func envelope(_ settings: Fields) -> Envelope {
+        let choices: KeyValuePairs<String, Envelope> = [
+            "none": .none, "syslog": .syslog, "docker": .docker, "cri": .cri, "auto": .auto,
+        ]
+        return settings.choice("envelope", choices, findings: &findings) ?? .none
+    }
+
+    /// A name that no pattern captures would leave the streams mixed.
+    private mutating func streamBy(_ record: Fields, _ layout: Layout) -> [String] {
+        guard let texts = record.texts("stream_by", findings: &findings) else { return [] }
+        guard case .pattern(let patterns) = layout.parse else {
+            let help = "each object is a record by itself; leave it out"
+            findings.append(record.key("stream_by").error("'stream_by' is of no use in JSON", help: help))
+            return []
+        }
+        let known = patterns.flatMap(\.names).unique
+        for (text, node) in texts where !known.contains(text) {
+            let help = known.isEmpty ? "there is none" : "there is: \(known.joined(separator: ", "))"
+            findings.append(
+                node.error("no pattern captures \(node.shown)", help: Suggestion.help(for: text, among: known) ?? help))
+        }
+        return texts.map(\.text)
     }
 
     private mutating func times(_ record: Fields) -> [TimeForm]? {

@@ -14,7 +14,7 @@ struct RuleFileReader {
         let settings = Fields(of: text.root, entries: text.settings)
         let record = Fields(of: text.root, entries: text.record)
         var layoutReader = LayoutReader(zones: Zones(surroundings: context.surroundings))
-        let layout = layoutReader.layout(record, isGiven: !text.record.isEmpty)
+        let layout = layoutReader.layout(record, isGiven: !text.record.isEmpty, settings: settings)
         findings += layoutReader.findings
         refuseUnsupported(settings)
         let project = project(settings)
@@ -52,7 +52,7 @@ struct RuleFileReader {
     }
 
     private mutating func refuseUnsupported(_ settings: Fields) {
-        for (key, supported) in [("envelope", ["none"]), ("encoding", ["auto", "utf-8", "UTF-8", "utf8"])] {
+        for (key, supported) in [("encoding", ["auto", "utf-8", "UTF-8", "utf8"])] {
             guard let node = settings[key], let text = settings.text(key, findings: &findings) else { continue }
             guard !supported.contains(text) else { continue }
             findings.append(

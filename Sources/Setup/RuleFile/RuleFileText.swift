@@ -6,11 +6,12 @@ struct RuleFileText {
             "rules", "tests",
         ],
         elsewhere: Dictionary(
-            uniqueKeysWithValues: ["start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces"]
-                .map { ($0, "record") } + ["when", "event", "drop"].map { ($0, "a rule in 'rules'") }))
+            uniqueKeysWithValues: [
+                "start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces", "stream_by",
+            ]
+            .map { ($0, "record") } + ["when", "event", "drop"].map { ($0, "a rule in 'rules'") }))
     static let recordKeys = Keys(
-        ["start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces", "flush_after"],
-        notYet: ["stream_by": .changesBehaviour],
+        ["start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces", "stream_by", "flush_after"],
         elsewhere: ["files": "the file itself", "encoding": "the file itself", "envelope": "the file itself"])
 
     /// The path as the person gave it.

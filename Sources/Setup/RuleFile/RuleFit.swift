@@ -54,10 +54,10 @@ package enum RuleFit {
         init(of layout: Layout, on batch: LineBatch) {
             // Which year a time without one is in does not matter for whether it reads.
             let moment = Moment(instant: Instant(nanoseconds: 0), wall: Timestamp(seconds: 0))
-            var assembler = RecordAssembler(layout: layout, limits: Limits(), from: .beginning)
+            var streams = Streams(layout: layout, limits: Limits(), from: .beginning)
             let reader = RecordReader(layout: layout)
             let headLineCount = Self.headLineCount(of: layout)
-            for text in assembler.feed(batch, at: moment) + assembler.finish(at: moment) {
+            for text in streams.feed(batch, at: moment) + streams.finish(at: moment) {
                 count(reader.read(text), headLineCount: headLineCount)
             }
         }

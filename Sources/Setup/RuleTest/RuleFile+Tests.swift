@@ -22,7 +22,8 @@ extension RuleFile {
             return RecordReader(layout: alone)
         }
         let reached = Set(
-            records.compactMap { record in readers.firstIndex { !$0.read(record.text).fields.isEmpty } })
+            records.compactMap { record in readers.firstIndex { $0.readMatching(record.text)?.fields.isEmpty == false }
+            })
         return patternNodes.enumerated()
             .filter { index, node in !reached.contains(index) && node.source.name == path }
             .map { $0.element.diagnostic(.warning, "no test reaches this pattern") }
