@@ -80,8 +80,8 @@ let package = Package(
         room(
             "Agent",
             [
-                "Model", "WireFormat", "Platform", "Exceptionless", "Tailing", "Records", "Rules", "Journaling",
-                "Delivery", "Setup",
+                "Model", "WireFormat", "Platform", "Compression", "Exceptionless", "Tailing", "Records", "Rules",
+                "Journaling", "Delivery", "Setup",
             ]),
         room(
             "Transport",
@@ -151,7 +151,7 @@ let package = Package(
             "AgentTests",
             [
                 "TestSupport",
-                "Model", "WireFormat", "Platform", "Patterns", "Exceptionless", "Tailing", "Records", "Rules",
+                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Exceptionless", "Tailing", "Records", "Rules",
                 "Journaling", "Delivery", "Setup", "Agent", "Simulation",
             ]),
         suite(

@@ -40,8 +40,9 @@ extension Pipeline {
                 if let path = tails[id]?.path { formerly[path] = id }
                 tails[id]?.tailer.lostPath(at: moment.instant)
                 ready.insert(id)
-            case .moved(let id, let seen): place(id, at: seen)
-            case .unmoved(let id, let seen): place(id, at: seen)
+            // A compressed file is read under the log's own name, whoever names it too.
+            case .moved(let id, let seen), .unmoved(let id, let seen):
+                if !packed.contains(id) { place(id, at: seen) }
             case .alias, .aliasOfNew: break
             case .appeared(let seen): appeared.append(seen)
             }
@@ -110,6 +111,7 @@ extension Pipeline {
         tails[id] = nil
         order.removeAll { $0 == id }
         ready.remove(id)
+        packed.removeAll { $0 == id }
         retries[id] = nil
     }
 

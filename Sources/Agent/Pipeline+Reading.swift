@@ -68,6 +68,7 @@ extension Pipeline {
     mutating func read(at moment: Moment) {
         guard let hasRoom = mayRead(at: moment) else { return }
         var turn = Turn<Source.Handle>(dropsLowLevels: !hasRoom)
+        let unpacked = fileToUnpack
         for id in takeOrder() where isDue(id, at: moment) {
             guard turn.bytesRead.value < pace.turnBytesMax, turn.eventBytes < pace.turnEventBytesMax else {
                 nextInTurn = nextInTurn ?? id
@@ -75,6 +76,10 @@ extension Pipeline {
                 continue
             }
             guard var tail = tails[id] else { continue }
+            if tail.handle.isPacked, tail.tailer.backlog > .zero, let unpacked, id != unpacked {
+                turn.unread.insert(id)
+                continue
+            }
             let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
             advance(&tail, in: &turn, at: moment)
             turn.lineCount += tail.lineCount - linesBefore
@@ -84,6 +89,11 @@ extension Pipeline {
         ready = []
         guard !turn.tails.isEmpty else { return }
         finish(turn, at: moment)
+    }
+
+    /// Compressed files are read one after the other, the oldest first, for each takes a decoder.
+    private var fileToUnpack: FileID? {
+        packed.first { id in retries[id] == nil && tails[id].map { $0.tailer.backlog > .zero } ?? false }
     }
 
     /// Beginning with the file that the last turn had no room for, so that a large backlog keeps nobody waiting for
@@ -112,6 +122,7 @@ extension Pipeline {
             case .close:
                 turn.add(tail.finish(at: moment))
                 turn.closed.insert(tail.id)
+                if let flaw = tail.handle.flaw { note(flaw, of: tail, in: &turn) }
                 return
             case .read(let offset, let max):
                 take(try tail.handle.read(at: offset, max: max), in: &tail, turn: &turn, at: moment)
@@ -156,6 +167,17 @@ extension Pipeline {
         }
     }
 
+    /// A compressed file is let go of, though there is more in it.
+    private mutating func note(_ flaw: String, of tail: Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
+        let end = tail.tailer.readTo
+        turn.losses.append(
+            Loss(
+                reason: .unreadable, file: tail.id, path: tail.path, generation: tail.tailer.generation,
+                range: end..<end))
+        let text = "a rotated, compressed file of \(tail.path) was read to byte \(end) of the log, and no further: \(flaw)"
+        effects.append(.say(Notice(.warn, text)))
+    }
+
     private func loss(of range: Range<ByteOffset>, before restart: Restart, in tail: Tail<Source.Handle>) -> Loss {
         Loss(
             reason: .truncated, file: tail.id, path: tail.path, generation: restart.generation - 1, range: range)
@@ -182,7 +204,9 @@ extension Pipeline {
     private mutating func commit(_ turn: inout Turn<Source.Handle>, at moment: Moment) -> Bool {
         var saved: [StoredFile] = []
         for (id, var tail) in turn.tails where tail.isUnsaved || turn.closed.contains(id) {
-            saved.append(storedFile(&tail, at: moment))
+            var file = storedFile(&tail, at: moment)
+            file.isFinished = turn.closed.contains(id)
+            saved.append(file)
             tail.isUnsaved = false
             turn.tails[id] = tail
         }
@@ -204,7 +228,7 @@ extension Pipeline {
 
     /// Makes the places durable that moved without an event.
     mutating func save(at moment: Moment) {
-        var saved: [StoredFile] = []
+        var saved = gone
         for (id, var tail) in tails where tail.isUnsaved {
             saved.append(storedFile(&tail, at: moment))
             tail.isUnsaved = false
@@ -214,7 +238,7 @@ extension Pipeline {
         guard !saved.isEmpty || !unsavedLosses.isEmpty else { return }
         do throws(JournalError) {
             try journal.commit(Commit(files: saved, losses: unsavedLosses, date: moment.wall))
-            unsavedLosses = []
+            (unsavedLosses, gone) = ([], [])
             for file in saved { stored[file.id] = file }
         } catch {
             for file in saved { tails[file.id]?.isUnsaved = true }
@@ -224,7 +248,7 @@ extension Pipeline {
     }
 
     /// The file as it is to be remembered.
-    private mutating func storedFile(_ tail: inout Tail<Source.Handle>, at moment: Moment) -> StoredFile {
+    mutating func storedFile(_ tail: inout Tail<Source.Handle>, at moment: Moment) -> StoredFile {
         var file = StoredFile(
             id: tail.id, path: tail.path, fingerprint: tail.tailer.fingerprint, generation: tail.tailer.generation,
             positions: tail.positions, frontier: .none, lastSeen: moment.wall)

@@ -7,7 +7,7 @@ enum Schema {
     static var version: Int { steps.count }
 
     /// Step n makes version n of version n - 1.
-    private static let steps = [version1]
+    private static let steps = [version1, version2]
 
     /// - `projects`: given a number at their first event; how much waits, kept in step with `events` so that asking is
     ///   cheap; what sending has learned (`CourierState`).
@@ -49,6 +49,9 @@ enum Schema {
             refused INTEGER NOT NULL);
         CREATE TABLE rules (name TEXT PRIMARY KEY) WITHOUT ROWID;
         """
+
+    /// - `files.finished`: `StoredFile.isFinished`.
+    private static let version2 = "ALTER TABLE files ADD COLUMN finished INTEGER NOT NULL DEFAULT 0"
 
     /// Brings an empty or older database to this release's version. Answers the version found before.
     static func upgrade(_ connection: Connection) throws(SQLiteFault) -> Int {

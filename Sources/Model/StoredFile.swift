@@ -13,13 +13,16 @@ package struct StoredFile: Hashable, Sendable {
     /// Of the bytes before the smallest offset in `positions`.
     package var frontier: Frontier
     package var lastSeen: Timestamp
+    /// Read to its end and let go, or gone for good: after a restart nobody looks for it, unless it has grown.
+    package var isFinished: Bool
 
     package init(
         id: FileID, path: Path, fingerprint: Fingerprint, generation: Int, positions: [String: Position],
-        frontier: Frontier, lastSeen: Timestamp
+        frontier: Frontier, lastSeen: Timestamp, isFinished: Bool = false
     ) {
         (self.id, self.path, self.fingerprint, self.generation) = (id, path, fingerprint, generation)
         (self.positions, self.frontier, self.lastSeen) = (positions, frontier, lastSeen)
+        self.isFinished = isFinished
     }
 
     /// Where reading goes on: the smallest of its positions; the beginning if no rule file has read it.

@@ -22,7 +22,7 @@ struct AgentService: Service {
 
     func run() async throws {
         let pipeline = try Pipeline(
-            files: LinuxFiles(), journal: station.journal, desk: station.desk, limits: configuration.limits,
+            files: UnpackedFiles(LinuxFiles()), journal: station.journal, desk: station.desk, limits: configuration.limits,
             whenFull: configuration.journal.whenFull)
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
