@@ -66,7 +66,9 @@ extension Pipeline {
         if handle.isPacked {
             // A rotated log's own bytes: what is unread of it is found by its content, and nothing else is news.
             compressed[seen.path] = status.inode
-            tell(.info, "\(seen.path) is compressed; only what was not read of a log before it was rotated is read of it")
+            tell(
+                .info, "\(seen.path) is compressed; only what was not read of a log before it was rotated is read of it"
+            )
             return
         }
         if try takeOver(handle, seen, at: moment) { return }
@@ -76,6 +78,10 @@ extension Pipeline {
             if try resume(candidate, handle: handle, path: seen.path, wantedBy: seen.wantedBy, at: moment) {
                 return
             }
+        }
+        if let last = recovery.lastFinished(at: seen.path), tails[last.id] == nil {
+            var attic = Attic<Source>(files)
+            openSuccessors(of: last, attic: &attic, at: moment)
         }
         let generation = recovery.generation(forNew: seen.path, status)
         try begin(handle, seen, generation: generation)

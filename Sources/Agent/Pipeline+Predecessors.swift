@@ -15,10 +15,15 @@ extension Pipeline {
         truncated = []
         for known in cut { openCopy(of: known, attic: &attic, at: moment) }
         let unopened = stored.values.filter { tails[$0.id] == nil && isWanted($0) && !searched.contains($0) }
+        let last = lastFinished
         for known in unopened.sorted(by: { ($0.lastSeen, $0.path) < ($1.lastSeen, $1.path) }) {
             guard tails.count < limits.openFilesMax else { return }
             searched.insert(known)
-            if !known.isFinished || attic.hasGrown(known) { openPredecessor(known, attic: &attic, at: moment) }
+            if !known.isFinished || attic.hasGrown(known) {
+                openPredecessor(known, attic: &attic, at: moment)
+            } else if last[known.path] == known.id {
+                openSuccessors(of: known, attic: &attic, at: moment)
+            }
         }
         for (path, error) in attic.refusals.sorted(by: { $0.key < $1.key }) {
             tell(
@@ -27,13 +32,35 @@ extension Pipeline {
         }
     }
 
+    /// Of each path that no known file has now: the last one that was read to its end under it.
+    private var lastFinished: [Path: FileID] {
+        let live = Set(tails.values.filter { $0.tailer.state == .following && stored[$0.id] != nil }.map(\.path))
+        let finished = stored.values.filter { $0.isFinished && !live.contains($0.path) }
+        return finished.sorted { $0.lastSeen < $1.lastSeen }.reduce(into: [:]) { $0[$1.path] = $1.id }
+    }
+
+    /// What came after a file that was read to its end, and was rotated away before anybody looked.
+    mutating func openSuccessors(of known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
+        openBetween(known, traces(of: known), attic.rotations(of: known, isNear: true), &attic, at: moment)
+    }
+
+    /// The status of a file that is gone, as far as is remembered.
+    private func traces(of known: StoredFile) -> FileStatus {
+        FileStatus(
+            kind: .regular, device: known.fingerprint.device, inode: known.fingerprint.inode,
+            birthNanoseconds: known.fingerprint.birthNanoseconds, size: known.resume, modified: known.lastSeen,
+            linkCount: 0)
+    }
+
     private func isWanted(_ known: StoredFile) -> Bool { known.positions.keys.contains { rules[$0] != nil } }
 
     private mutating func openPredecessor(_ known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
         for near in [true, false] {
             let files = attic.rotations(of: known, isNear: near)
             for place in Recovery.places(for: known, among: files) {
-                guard let handle = attic.open(place), let status = try? handle.status(), !isOpen(status) else { continue }
+                guard let handle = attic.open(place), let status = try? handle.status(), !isOpen(status) else {
+                    continue
+                }
                 guard mayBe(known, handle), resumeRotated(known, handle: handle, at: moment) else { continue }
                 openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
                 return
@@ -41,12 +68,8 @@ extension Pipeline {
         }
         guard !known.isFinished, attic.isGone(known) else { return }
         // Its successors may be there all the same; the oldest of them may be itself, with little to know it by.
-        let status = FileStatus(
-            kind: .regular, device: known.fingerprint.device, inode: known.fingerprint.inode,
-            birthNanoseconds: known.fingerprint.birthNanoseconds, size: known.resume, modified: known.lastSeen,
-            linkCount: 0)
         let files = attic.rotations(of: known, isNear: true)
-        if !openBetween(known, status, files, &attic, mayBeItself: true, at: moment) { forgetGone(known) }
+        if !openBetween(known, traces(of: known), files, &attic, mayBeItself: true, at: moment) { forgetGone(known) }
     }
 
     /// Nobody knows whether it held more than was read.
@@ -56,7 +79,9 @@ extension Pipeline {
         gone.append(file)
         unsavedLosses.append(
             Loss(reason: .vanished, file: known.id, path: known.path, generation: known.generation))
-        tell(.warn, "\(known.path) was removed while nobody looked; what was written to it after byte \(known.resume) is lost")
+        tell(
+            .warn,
+            "\(known.path) was removed while nobody looked; what was written to it after byte \(known.resume) is lost")
     }
 
     /// What `copytruncate` left of a file that was cut while nobody looked; it is a file of its own from here on.
@@ -199,7 +224,9 @@ extension Pipeline {
         let entries = (try? files.entries(of: known.path.directory)) ?? []
         return entries.contains { entry in
             let path = known.path.directory.appending(entry.name)
-            guard entry.inode == known.fingerprint.inode, path != seen.path, !GlobSet.isLeftover(path) else { return false }
+            guard entry.inode == known.fingerprint.inode, path != seen.path, !GlobSet.isLeftover(path) else {
+                return false
+            }
             return (try? files.status(of: path)).map { known.fingerprint.isSame(as: $0) } ?? false
         }
     }

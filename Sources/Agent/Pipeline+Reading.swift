@@ -174,7 +174,8 @@ extension Pipeline {
             Loss(
                 reason: .unreadable, file: tail.id, path: tail.path, generation: tail.tailer.generation,
                 range: end..<end))
-        let text = "a rotated, compressed file of \(tail.path) was read to byte \(end) of the log, and no further: \(flaw)"
+        let text =
+            "a rotated, compressed file of \(tail.path) was read to byte \(end) of the log, and no further: \(flaw)"
         effects.append(.say(Notice(.warn, text)))
     }
 

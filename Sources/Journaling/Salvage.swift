@@ -31,13 +31,15 @@ enum Salvage {
         let name: String
         let key: [String]
         let columnCount: Int
+        /// Of the columns that later versions of the format added.
+        var defaults: [SQLValue] = []
     }
 
     /// Settings are fetched anew.
     private static let tables = [
         Table(name: "projects", key: ["id"], columnCount: 6),
         Table(name: "events", key: ["seq"], columnCount: 9),
-        Table(name: "files", key: ["id"], columnCount: 11),
+        Table(name: "files", key: ["id"], columnCount: 12, defaults: [.integer(0)]),
         Table(name: "positions", key: ["file", "rules"], columnCount: 4),
         Table(name: "losses", key: ["reason", "project", "file", "generation", "start", "end"], columnCount: 9),
         Table(name: "quarantine", key: ["seq"], columnCount: 10),
@@ -55,8 +57,10 @@ enum Salvage {
         // A fault of the old file ends this direction; the other one begins at the table's other end.
         try? old.prepared("SELECT * FROM \(table.name) ORDER BY \(order)").forEach([]) { row in
             let values = row.values
-            guard values.count == table.columnCount else { return false }
-            do throws(SQLiteFault) { try insert.run(values) } catch { writing = error }
+            let missing = table.columnCount - values.count
+            guard missing >= 0, missing <= table.defaults.count else { return false }
+            // A journal of an older release lacks the last columns.
+            do throws(SQLiteFault) { try insert.run(values + table.defaults.suffix(missing)) } catch { writing = error }
             return writing == nil
         }
         if let writing { throw writing }

@@ -39,6 +39,11 @@ package struct Recovery: Sendable {
         return reused.map { $0 + 1 } ?? 0
     }
 
+    /// The last file of that path that was read to its end and let go.
+    package func lastFinished(at path: Path) -> StoredFile? {
+        newestFirst((byPath[path] ?? []).filter(\.isFinished)).first
+    }
+
     private func newestFirst(_ files: [StoredFile]) -> [StoredFile] {
         files.sorted { ($0.lastSeen, $0.generation) > ($1.lastSeen, $1.generation) }
     }

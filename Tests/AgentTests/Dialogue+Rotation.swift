@@ -4,6 +4,7 @@ import Model
 import Setup
 import Simulation
 import Tailing
+import Testing
 import WireFormat
 
 /// What logrotate does to `Dialogue.log`, and what came of it.
@@ -66,3 +67,10 @@ extension Dialogue {
 }
 
 func globs(_ pattern: String) throws -> GlobSet { try GlobSet(include: [Glob(pattern)]) }
+
+/// What came, and what should have.
+func expect<Value: Equatable>(
+    _ came: Value, _ expected: Value, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(came == expected, sourceLocation: sourceLocation)
+}

@@ -167,7 +167,7 @@ import WireFormat
         let scratch = try Scratch()
         _ = try filled(scratch, eventCount: 3)
         try Connection(path: scratch.database.bytes, access: .readWrite).execute("PRAGMA user_version = 99")
-        let error = JournalError.newer(version: 99, known: 1)
+        let error = JournalError.newer(version: 99, known: 2)
         #expect(throws: error) { try scratch.open() }
         #expect(throws: error) { try JournalReader(directory: scratch.path) }
         #expect(error.description.contains("install the release that wrote it"))
