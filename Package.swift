@@ -151,8 +151,8 @@ let package = Package(
             "AgentTests",
             [
                 "TestSupport",
-                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Exceptionless", "Tailing", "Records", "Rules",
-                "Journaling", "Delivery", "Setup", "Agent", "Simulation",
+                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Exceptionless", "Tailing", "Records",
+                "Rules", "Journaling", "Delivery", "Setup", "Agent", "Simulation",
             ]),
         suite(
             "TransportTests",

@@ -211,7 +211,9 @@ extension Pipeline {
     /// Whether all that was read of another file of this path is in it: a backup, or compressed in the meantime.
     private func isCopyOfKnown(_ probe: Probe, _ handle: Source.Handle, path: Path) -> Bool {
         stored.values.contains { file in
-            guard file.path == path, probe.isCopy(of: file.fingerprint) else { return false }
+            guard file.path == path, file.resume.value >= Int64(contentProofBytesMin),
+                probe.isCopy(of: file.fingerprint)
+            else { return false }
             guard let whole = try? self.probe(handle, resume: file.resume) else { return false }
             return whole.has(file.frontier)
         }

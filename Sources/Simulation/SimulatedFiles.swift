@@ -169,7 +169,7 @@ final class Node {
     func status(on device: UInt64, birth keepsBirth: Bool) -> FileStatus {
         let size = if case .bytes(let bytes) = content { Int64(bytes.count) } else { Int64(0) }
         return FileStatus(
-            kind: kind, device: device, inode: inode, birthNanoseconds: keepsBirth ? birth : nil, size: ByteOffset(size),
-            modified: modified, changed: changed, linkCount: linkCount)
+            kind: kind, device: device, inode: inode, birthNanoseconds: keepsBirth ? birth : nil,
+            size: ByteOffset(size), modified: modified, changed: changed, linkCount: linkCount)
     }
 }

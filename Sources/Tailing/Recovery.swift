@@ -89,8 +89,8 @@ extension Recovery {
         .map(\.key)
     }
 
-    /// Whether the name is what rotation makes of `own`: longer, begun as it or as its stem (`app-20261120.log`), perhaps
-    /// compressed in a way that can be read (`app.log.2.gz`), and no leftover.
+    /// Whether the name is what rotation makes of `own`: longer, begun as it or as its stem (`app-20261120.log`),
+    /// perhaps compressed in a way that can be read (`app.log.2.gz`), and no leftover.
     package static func isRotated(_ name: [UInt8], of own: [UInt8]) -> Bool {
         guard name != own, !GlobSet.isLeftover(Path(bytes: name)) else { return false }
         if let plain = unpackedName(name) { return plain == own || isRotated(plain, of: own) }

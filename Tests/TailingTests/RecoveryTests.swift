@@ -20,7 +20,10 @@ struct RotatedWhileDownTests {
 
     @Test func onlyNamesThatRotationMakesAreLookedAt() {
         let own = Array("app.log".utf8)
-        for name in ["app.log.1", "app.log-20261120", "app-20261120.log", "app.2026-11-20.log", "app.log.old", "app.log.1.gz", "app.log-20261120.xz", "app.log.gz"] {
+        for name in [
+            "app.log.1", "app.log-20261120", "app-20261120.log", "app.2026-11-20.log", "app.log.old", "app.log.1.gz",
+            "app.log-20261120.xz", "app.log.gz",
+        ] {
             #expect(Recovery.isRotated(Array(name.utf8), of: own), "\(name)")
         }
         for name in ["app.log", "app.log.1.zip", "apple.log", "app2.log", "app.log~", "app.log.dpkg-old", "app.txt"] {

@@ -22,8 +22,8 @@ struct AgentService: Service {
 
     func run() async throws {
         let pipeline = try Pipeline(
-            files: UnpackedFiles(LinuxFiles()), journal: station.journal, desk: station.desk, limits: configuration.limits,
-            whenFull: configuration.journal.whenFull)
+            files: UnpackedFiles(LinuxFiles()), journal: station.journal, desk: station.desk,
+            limits: configuration.limits, whenFull: configuration.journal.whenFull)
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
