@@ -87,7 +87,9 @@ extension Pipeline {
             effects.append(.watch(path))
             isScanDue = true
         }
-        for file in scan.files where file.isLink && watched.insert(file.path).inserted {
+        for file in scan.files where file.isLink && linkTargets[file.path] != file.status.inode {
+            linkTargets[file.path] = file.status.inode
+            watched.insert(file.path)
             effects.append(.watchFile(file.path))
         }
     }

@@ -162,6 +162,8 @@ extension Pipeline {
     ) {
         add(Tail(handle: handle, path: path, tailer: tailer, starts: starts, desk: desk, limits: limits))
         tails[tailer.file]?.tailer.lostPath(at: moment.instant)
+        // Should others come and go before its path is seen to name a file again: see `openPassed`.
+        formerly[path] = tailer.file
         order.removeLast()
         order.insert(tailer.file, at: min(place, order.count))
     }
@@ -176,6 +178,7 @@ extension Pipeline {
                 known, handle: handle, path: known.path, wantedBy: [], proofBytes: proofBytes, at: moment)) == true
         else { return false }
         tails[known.id]?.tailer.lostPath(at: moment.instant)
+        formerly[known.path] = known.id
         order.removeAll { $0 == known.id }
         order.insert(known.id, at: 0)
         return true

@@ -34,6 +34,8 @@ package struct Pipeline<Source: Files> {
     /// Tails that may have something to read.
     var ready: Set<FileID> = []
     var watched: Set<Path> = []
+    /// Of links, the inode that each was watched as: a link that leads elsewhere is watched anew.
+    var linkTargets: [Path: UInt64] = [:]
     var polled: Set<Path> = []
     var changedDirectories: Set<Path> = []
     var isScanDue = true

@@ -273,7 +273,7 @@ struct IdentityTests {
     func shrunk(isRunning: Bool) throws {
         var dialogue = try Dialogue()
         try dialogue.write(lines(1...20))
-        expect(try dialogue.settled().count, 6)
+        expect(try dialogue.settled().count, 20)
         if !isRunning { try dialogue.restart() }
         dialogue.clock.advance(by: .milliseconds(1))
         try dialogue.files.truncate(log, to: ByteOffset(Int64(lines(1...18).utf8.count)))

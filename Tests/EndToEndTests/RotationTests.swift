@@ -1,3 +1,4 @@
+import Foundation
 import LoopbackServer
 import Testing
 import WireFormat
@@ -7,7 +8,7 @@ import WireFormat
 struct RotationTests {
     /// What logrotate is told, by the name that tests have for it.
     private static let modes = [
-        "create": "create", "copytruncate": "copytruncate", "dateext": "create\ndateext\ndateformat -%Y%m%d-%s",
+        "create": "create", "copytruncate": "copytruncate", "dateext": "create\ndateext\ndateformat -%Y%m%d-ROUND",
         "compress": "create\ncompress", "delaycompress": "create\ncompress\ndelaycompress",
         "xz": "create\ncompress\ncompresscmd /usr/bin/xz\ncompressext .xz",
         "zstd": "create\ncompress\ncompresscmd /usr/bin/zstd\ncompressoptions -q\ncompressext .zst",
@@ -22,7 +23,10 @@ struct RotationTests {
             to: "logrotate.conf")
     }
 
-    private func rotate(_ site: Site, _ configuration: String) async throws {
+    /// Two rotations of one day would have the same name, which logrotate refuses.
+    private func rotate(_ site: Site, _ configuration: String, round: Int) async throws {
+        let text = try String(contentsOfFile: configuration, encoding: .utf8)
+        try site.folder.write(text.replacing(/-ROUND|-round\d/, with: "-round\(round)"), to: "logrotate.conf")
         try await Tool.run("/usr/sbin/logrotate", ["-f", "-s", site.folder.path("logrotate.state"), configuration])
     }
 
@@ -34,7 +38,7 @@ struct RotationTests {
         for round in 0..<3 {
             try site.folder.append((1...20).map { Site.trace(round * 20 + $0) }.joined(), to: "log/app.log")
             #expect(await site.server.waitForEvents(round * 20 + 20))
-            try await rotate(site, configuration)
+            try await rotate(site, configuration, round: round)
         }
         try site.folder.append(Site.trace(61), to: "log/app.log")
         #expect(await site.server.waitForEvents(61))
@@ -54,13 +58,13 @@ struct RotationTests {
         try await site.stop(agent)
         for round in 1...3 {
             try site.folder.append((1...10).map { Site.trace(round * 10 + $0) }.joined(), to: "log/app.log")
-            try await rotate(site, configuration)
+            try await rotate(site, configuration, round: round)
         }
         try site.folder.append(Site.trace(41), to: "log/app.log")
         agent = try await site.agent()
         #expect(await site.server.waitForEvents(41), "\(agent.errorsSoFar)")
         try await site.stop(agent)
-        try await rotate(site, configuration)
+        try await rotate(site, configuration, round: 9)
         try site.folder.append(Site.trace(42), to: "log/app.log")
         agent = try await site.agent()
         #expect(await site.server.waitForEvents(42), "\(agent.errorsSoFar)")
