@@ -74,6 +74,27 @@ struct RotationTests {
         await site.server.stop()
     }
 
+    @Test("B17: a link that flips to a file in another directory is followed at once")
+    func flippedLink() async throws {
+        let site = try await Site()
+        try site.folder.append(Site.error(1), to: "log/.one")
+        try FileManager.default.createDirectory(atPath: site.folder.path("data"), withIntermediateDirectories: true)
+        try site.folder.append(Site.error(2), to: "data/two")
+        let link = site.folder.path("log/current.log")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: ".one")
+        let agent = try await site.agent()
+        #expect(await site.server.waitForEvents(1))
+        try FileManager.default.removeItem(atPath: link)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../data/two")
+        #expect(await site.server.waitForEvents(2))
+        try site.folder.append(Site.error(3), to: "log/.one")
+        try site.folder.append(Site.error(4), to: "data/two")
+        #expect(await site.server.waitForEvents(4))
+        #expect(site.orders.sorted() == [1, 2, 3, 4])
+        try await site.stop(agent)
+        await site.server.stop()
+    }
+
     @Test("replay reads what each tool packed", arguments: ["gzip", "xz", "zstd", "bzip2"])
     func replay(tool: String) async throws {
         let folder = try Folder()
