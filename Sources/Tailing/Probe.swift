@@ -105,7 +105,10 @@ package enum Recognition: Sendable {
             self = .same(.init(stored, probe, limits))
         case .same:
             self = .restarted(after: stored, probe, limits)
-        case .differentInode where isWhole && stored.resume.value >= Int64(proofBytes):
+        case .differentInode
+        where isWhole
+            && (stored.resume.value >= Int64(proofBytes) || stored.fingerprint.inode == probe.status.inode):
+            // The same number on another device is a remount.
             self = .same(.init(stored, probe, limits))
         case .differentInode, .reusedInode:
             self = .other

@@ -133,6 +133,7 @@ struct RotatedWhileDownTests {
         try dialogue.rotate(compressing: true)
         expect(try dialogue.settled(), [])
         #expect(dialogue.count(ofSaid: "app.log.9.gz is compressed") == 1)
+        #expect(dialogue.files.openCount == 0)
     }
 
     @Test("B21: a compressed name with plain text in it is read as text")
