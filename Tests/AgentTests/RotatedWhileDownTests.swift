@@ -236,6 +236,19 @@ struct RotatedWhileDownTests {
         expect(try dialogue.settled().sorted(), ["order 4", "order 5", "order 6"])
     }
 
+    @Test("A backup copy beside it is no generation of its own")
+    func backup() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...3))
+        _ = try dialogue.settled()
+        dialogue.clock.advance(by: .seconds(1))
+        try dialogue.files.append(dialogue.files.bytes(of: log) ?? [], to: Path("/log/app.log.bak"))
+        try dialogue.rotate(compressing: false)
+        try dialogue.write(lines(4...4))
+        try dialogue.restart()
+        expect(try dialogue.settled(), ["order 4"])
+    }
+
     @Test("What was read to its end costs a restart no look into it")
     func boundedCost() throws {
         var dialogue = try Dialogue()
