@@ -80,8 +80,8 @@ let package = Package(
         room(
             "Agent",
             [
-                "Model", "WireFormat", "Platform", "Exceptionless", "Tailing", "Records", "Rules", "Journaling",
-                "Delivery", "Setup",
+                "Model", "WireFormat", "Platform", "Compression", "Exceptionless", "Tailing", "Records", "Rules",
+                "Journaling", "Delivery", "Setup",
             ]),
         room(
             "Transport",
@@ -153,8 +153,8 @@ let package = Package(
             "AgentTests",
             [
                 "TestSupport",
-                "Model", "WireFormat", "Platform", "Patterns", "Exceptionless", "Tailing", "Records", "Rules",
-                "Journaling", "Delivery", "Setup", "Agent", "Simulation",
+                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Exceptionless", "Tailing", "Records",
+                "Rules", "Journaling", "Delivery", "Setup", "Agent", "Simulation",
             ]),
         suite(
             "TransportTests",

@@ -43,8 +43,9 @@ extension Pipeline {
                 if let path = tails[id]?.path { formerly[path] = id }
                 tails[id]?.tailer.lostPath(at: moment.instant)
                 ready.insert(id)
-            case .moved(let id, let seen): place(id, at: seen)
-            case .unmoved(let id, let seen): place(id, at: seen)
+            // A compressed file is read under the log's own name, whoever names it too.
+            case .moved(let id, let seen), .unmoved(let id, let seen):
+                if !packed.contains(id) { place(id, at: seen) }
             case .alias, .aliasOfNew: break
             case .appeared(let seen): appeared.append(seen)
             }
@@ -128,7 +129,8 @@ extension Pipeline {
             if isNew || isFull { effects.append(.watch(path)) }
         }
         for file in scan.files where file.isLink {
-            if watched.insert(file.path).inserted || isFull { effects.append(.watchFile(file.path)) }
+            let isMoved = linkTargets.updateValue(file.status.inode, forKey: file.path) != file.status.inode
+            if watched.insert(file.path).inserted || isMoved || isFull { effects.append(.watchFile(file.path)) }
         }
     }
 
@@ -151,6 +153,7 @@ extension Pipeline {
         formerly = formerly.filter { !ids.contains($0.value) }
         predecessors = predecessors.filter { !ids.contains($0.value) }
         order.removeAll { ids.contains($0) }
+        packed.removeAll { ids.contains($0) }
         for id in ids {
             if let held = tails[id]?.held { tails[held.predecessor]?.isAwaited = false }
             tails[id] = nil

@@ -13,10 +13,12 @@ extension Pipeline {
         }
         let recovery = Recovery(mayBe.sorted { $0.path < $1.path })
         let countBefore = tails.count
-        for seen in appeared where !isNoLog(seen) { open(seen, recovery: recovery, at: moment) }
-        if isFirstWalk { openPredecessors(at: moment) }
+        for seen in appeared where compressed[seen.path] != seen.status.inode && !isNoLog(seen) {
+            open(seen, recovery: recovery, at: moment)
+        }
+        if isFirstWalk || !truncated.isEmpty { openPredecessors(at: moment) }
         // Before a byte is read: should the file be rotated away while nobody runs, it is known by then.
-        if tails.count > countBefore { save(at: moment) }
+        if tails.count > countBefore || !gone.isEmpty { save(at: moment) }
         let new = Set(rules.keys).subtracting(knownRules)
         // The places first: a crash in between makes this the first start again, which knows them.
         if isFirstWalk, !new.isEmpty, (try? journal.know(rules: new)) != nil { knownRules.formUnion(new) }
@@ -59,11 +61,25 @@ extension Pipeline {
             changedDirectories.insert(seen.path.directory)
             return true
         }
+        if handle.isPacked {
+            // A rotated log's own bytes: what is unread of it is found by its content, and nothing else is news.
+            compressed[seen.path] = status.inode
+            tell(
+                .info, "\(seen.path) is compressed; only what was not read of a log before it was rotated is read of it"
+            )
+            return true
+        }
+        if try takeOver(handle, seen, at: moment) { return true }
         openPassed(by: seen.path, at: moment)
         for candidate in recovery.candidates(for: seen.path, status) where tails[candidate.id] == nil {
+            if isElsewhere(candidate, than: seen, status) { continue }
             if try resume(candidate, handle: handle, path: seen.path, wantedBy: seen.wantedBy, at: moment) {
                 return true
             }
+        }
+        if let last = recovery.lastFinished(at: seen.path), tails[last.id] == nil {
+            var attic = Attic<Source>(files)
+            openSuccessors(of: last, attic: &attic, at: moment)
         }
         let generation = recovery.generation(forNew: seen.path, status)
         return try begin(handle, seen, generation: generation)
@@ -96,29 +112,30 @@ extension Pipeline {
         return true
     }
 
-    /// Goes on with a stored file if this is it.
-    private mutating func resume(
-        _ known: StoredFile, handle: Source.Handle, path: Path, wantedBy: [String], at moment: Moment
+    /// Goes on with a stored file if this is it; `proofBytes` as in `Recognition`.
+    mutating func resume(
+        _ known: StoredFile, handle: Source.Handle, path: Path, wantedBy: [String],
+        proofBytes: Int = contentProofBytesMin, at moment: Moment
     ) throws(SystemError) -> Bool {
         let probe = try probe(handle, resume: known.resume)
         let names = Set(wantedBy).union(known.positions.keys).sorted()
         let readers = names.compactMap { rules[$0] }
         guard !readers.isEmpty else { return false }
-        switch Recognition(known, probe) {
+        switch Recognition(known, probe, proofBytes: proofBytes) {
         case .other: return false
         case .same(let tailer):
-            let end = try endOfLines(of: handle)
+            let areSomeOld = readers.contains { isAtEnd($0) && known.positions[$0.name] == nil }
+            let end = areSomeOld ? try endOfLines(of: handle) : .zero
             let starts = readers.map { rules -> Tail<Source.Handle>.Start in
-                let isOld = !knownRules.contains(rules.name) && rules.readFrom == .end
+                let isOld = isAtEnd(rules)
                 let first = isOld ? Position(offset: end, line: nil) : .beginning
                 return .init(rules: rules, from: known.positions[rules.name] ?? first)
             }
             try addResumed(tailer, known, handle: handle, path: path, starts: starts)
         case .restarted(let tailer, let restart):
             let from = restart.from == .zero ? Position.beginning : Position(offset: restart.from, line: nil)
-            let loss = Loss(
-                reason: .truncated, file: known.id, path: path, generation: known.generation, range: restart.lost)
-            unsavedLosses.append(loss)
+            // What was there may have been copied before.
+            truncated.append(known)
             tell(.info, "\(path) was truncated while nobody looked; it is read from byte \(restart.from)")
             add(
                 Tail(
@@ -127,6 +144,9 @@ extension Pipeline {
         }
         return true
     }
+
+    /// Whether it is in force for the first time, and wants none of what is there.
+    private func isAtEnd(_ rules: RuleFile) -> Bool { !knownRules.contains(rules.name) && rules.readFrom == .end }
 
     /// A rule file that is new to a known file may have to begin in front of the others' places.
     private mutating func addResumed(
@@ -145,102 +165,14 @@ extension Pipeline {
                 limits: limits))
     }
 
-    /// Files that were rotated away while nobody looked: what of them is unread is read, under whatever name they have.
-    private mutating func openPredecessors(at moment: Moment) {
-        let closed = stored.values.filter { tails[$0.id] == nil }
-        for known in closed.sorted(by: { $0.lastSeen < $1.lastSeen }) where tails[known.id] == nil {
-            guard known.positions.keys.contains(where: { rules[$0] != nil }), !searched.contains(known) else {
-                continue
-            }
-            guard tails.nameless.count < heldFilesMax else { return }
-            searched.insert(known)
-            guard let entries = try? files.entries(of: known.path.directory) else { continue }
-            for place in Recovery.places(for: known, in: entries) {
-                guard let handle = try? openFile(place), let status = try? handle.status() else { continue }
-                guard tails.with(InodeKey(status)) == nil else { continue }
-                if (try? resumeRotated(known, handle: handle, at: moment)) == true {
-                    openBetween(known, status, entries, at: moment)
-                    break
-                }
-            }
-        }
-    }
-
-    /// What had the path for so short a time that nobody saw it there, between the file it named before and this one.
-    private mutating func openPassed(by path: Path, at moment: Moment) {
-        guard let former = formerly.removeValue(forKey: path), let tail = tails[former] else { return }
-        guard let status = try? tail.handle?.status(), let entries = try? files.entries(of: path.directory) else {
-            return
-        }
-        succeed(former, at: path)
-        var known =
-            stored[former]
-            ?? StoredFile(
-                id: former, path: path, fingerprint: tail.tailer.fingerprint, generation: 0, positions: tail.positions,
-                frontier: .none, lastSeen: moment.wall)
-        known.path = path
-        openBetween(known, status, entries, at: moment)
-    }
-
-    /// Files that came and were rotated away since `predecessor` was: nobody has read them, and no pattern may name
-    /// them.
-    private mutating func openBetween(
-        _ known: StoredFile, _ predecessor: FileStatus, _ entries: [DirectoryEntry], at moment: Moment
-    ) {
-        let directory = known.path.directory
-        let recovery = Recovery(Array(stored.values))
-        var statuses: [Path: FileStatus] = [:]
-        for entry in entries where Recovery.isRotated(entry.name, of: Array(known.path.name)) {
-            let path = directory.appending(entry.name)
-            guard let status = try? files.status(of: path), !isKnown(status) else { continue }
-            statuses[path] = status
-        }
-        for (place, path) in Recovery.between(predecessor, and: statuses).enumerated() {
-            let readers = known.positions.keys.sorted().compactMap { rules[$0] }
-            guard let handle = try? openFile(path), let probe = try? probe(handle, resume: .zero) else { continue }
-            let generation = recovery.generation(forNew: known.path, probe.status)
-            let tailer = Tailer(new: known.path, probe: probe, generation: generation)
-            add(
-                Tail(
-                    handle: handle, path: known.path, tailer: tailer,
-                    starts: readers.map { .init(rules: $0, from: .beginning) }, desk: desk, limits: limits))
-            tails[tailer.file]?.tailer.lostPath(at: moment.instant)
-            tails[tailer.file]?.predecessor = predecessors[known.path]
-            succeed(tailer.file, at: known.path)
-            order.removeLast()
-            order.insert(tailer.file, at: min(place + 1, order.count))
-        }
-    }
-
-    /// Whether it is open or remembered. An inode alone is no proof: a deleted file's is soon another's.
-    private func isKnown(_ status: FileStatus) -> Bool {
-        let open = tails.with(InodeKey(status)).flatMap { tails[$0] }?.tailer.fingerprint
-        return open?.isSameFile(as: status) ?? false
-            || stored.values.contains { $0.fingerprint.isSameFile(as: status) }
-    }
-
-    /// It keeps the name that a rule wants it by: the other changes with each rotation.
-    private mutating func resumeRotated(
-        _ known: StoredFile, handle: Source.Handle, at moment: Moment
-    ) throws(SystemError) -> Bool {
-        let probe = try probe(handle, resume: known.resume)
-        guard case .same = Recognition(known, probe) else { return false }
-        guard try resume(known, handle: handle, path: known.path, wantedBy: [], at: moment) else { return false }
-        tails[known.id]?.tailer.lostPath(at: moment.instant)
-        tails[known.id]?.predecessor = predecessors[known.path]
-        succeed(known.id, at: known.path)
-        order.removeAll { $0 == known.id }
-        order.insert(known.id, at: 0)
-        return true
-    }
-
-    private mutating func add(_ tail: Tail<Source.Handle>) {
+    mutating func add(_ tail: Tail<Source.Handle>) {
         tails[tail.id] = tail
+        if tail.handle?.isPacked ?? false { packed.append(tail.id) }
         order.append(tail.id)
         ready.insert(tail.id)
     }
 
-    private func probe(_ handle: Source.Handle, resume: ByteOffset) throws(SystemError) -> Probe {
+    func probe(_ handle: Source.Handle, resume: ByteOffset) throws(SystemError) -> Probe {
         let status = try handle.status()
         return try Probe(status: status, resume: resume) { offset, max throws(SystemError) in
             try handle.read(at: offset, max: max)

@@ -78,6 +78,7 @@ extension Pipeline {
     mutating func read(at moment: Moment) {
         guard let hasRoom = mayRead(at: moment) else { return }
         var turn = Turn<Source.Handle>(moment: moment, dropsLowLevels: !hasRoom)
+        let unpacked = fileToUnpack
         turnStart = tails.lastUse
         defer { turnStart = nil }
         for id in takeOrder(at: moment) {
@@ -87,6 +88,10 @@ extension Pipeline {
                 continue
             }
             guard var tail = turn.tails[id] ?? tails[id] else { continue }
+            if tail.handle?.isPacked ?? false, tail.tailer.backlog > .zero, let unpacked, id != unpacked {
+                turn.unread.insert(id)
+                continue
+            }
             let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
             advance(&tail, in: &turn, at: moment)
             turn.withdrawn += tail.takeWithdrawn()
@@ -97,6 +102,11 @@ extension Pipeline {
         ready = []
         guard !turn.tails.isEmpty else { return }
         finish(turn, at: moment)
+    }
+
+    /// Compressed files are read one after the other, the oldest first, for each takes a decoder.
+    private var fileToUnpack: FileID? {
+        packed.first { id in retries[id] == nil && tails[id].map { $0.tailer.backlog > .zero } ?? false }
     }
 
     /// What has something to do, beginning with the file that the last turn had no room for, so that a large backlog
@@ -132,6 +142,7 @@ extension Pipeline {
                 join(&tail, in: &turn, at: moment, isOver: true)
                 turn.add(tail.finish(at: moment))
                 turn.closed.insert(tail.id)
+                if let flaw = handle.flaw { note(flaw, of: tail, in: &turn) }
                 return
             case .read(let offset, let max):
                 take(try handle.read(at: offset, max: max), in: &tail, turn: &turn, at: moment)
@@ -199,6 +210,18 @@ extension Pipeline {
         }
     }
 
+    /// A compressed file is let go of, though there is more in it.
+    private mutating func note(_ flaw: String, of tail: Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
+        let end = tail.tailer.readTo
+        turn.losses.append(
+            Loss(
+                reason: .unreadable, file: tail.id, path: tail.path, generation: tail.tailer.generation,
+                range: end..<end))
+        let text =
+            "a rotated, compressed file of \(tail.path) was read to byte \(end) of the log, and no further: \(flaw)"
+        effects.append(.say(Notice(.warn, text)))
+    }
+
     private func loss(of range: Range<ByteOffset>, before restart: Restart, in tail: Tail<Source.Handle>) -> Loss {
         Loss(
             reason: .truncated, file: tail.id, path: tail.path, generation: restart.generation - 1, range: range)
@@ -222,7 +245,9 @@ extension Pipeline {
     private mutating func commit(_ turn: inout Turn<Source.Handle>, at moment: Moment) -> Bool {
         var saved: [StoredFile] = []
         for (id, var tail) in turn.tails where tail.isUnsaved || turn.closed.contains(id) {
-            saved.append(storedFile(&tail, at: moment))
+            var file = storedFile(&tail, at: moment)
+            file.isFinished = turn.closed.contains(id)
+            saved.append(file)
             tail.isUnsaved = false
             turn.tails[id] = tail
         }
@@ -246,7 +271,7 @@ extension Pipeline {
 
     /// Makes the places durable that moved without an event.
     mutating func save(at moment: Moment) {
-        var saved: [StoredFile] = []
+        var saved = gone
         for id in tails.unsaved {
             guard var tail = tails[id] else { continue }
             saved.append(storedFile(&tail, at: moment))
@@ -257,7 +282,7 @@ extension Pipeline {
         guard !saved.isEmpty || !unsavedLosses.isEmpty else { return }
         do throws(JournalError) {
             try journal.commit(Commit(files: saved, losses: unsavedLosses, date: moment.wall))
-            unsavedLosses = []
+            (unsavedLosses, gone) = ([], [])
             for file in saved { stored[file.id] = file }
         } catch {
             for file in saved { tails[file.id]?.isUnsaved = true }
@@ -267,7 +292,7 @@ extension Pipeline {
     }
 
     /// The file as it is to be remembered.
-    private mutating func storedFile(_ tail: inout Tail<Source.Handle>, at moment: Moment) -> StoredFile {
+    mutating func storedFile(_ tail: inout Tail<Source.Handle>, at moment: Moment) -> StoredFile {
         var file = StoredFile(
             id: tail.id, path: tail.path, fingerprint: tail.tailer.fingerprint, generation: tail.tailer.generation,
             positions: tail.positions, frontier: .none, lastSeen: moment.wall, shown: tail.showing.events)

@@ -42,6 +42,8 @@ package struct Pipeline<Source: Files> {
     /// Tails that may have something to read.
     var ready: Set<FileID> = []
     var watched: Set<Path> = []
+    /// Of links, the inode that each was watched as: a link that leads elsewhere is watched anew.
+    var linkTargets: [Path: UInt64] = [:]
     /// Directories of which the kernel does not tell, or that could not be looked at: listed anew all the time.
     var polled: Set<Path> = []
     var changedDirectories: Set<Path> = []
@@ -62,6 +64,14 @@ package struct Pipeline<Source: Files> {
     let own: OwnPlaces
     /// Remembered files that were looked for under other names, as they were then.
     var searched: Set<StoredFile> = []
+    /// Files that were found cut when they were opened: what they held may lie in a copy.
+    var truncated: [StoredFile] = []
+    /// Files that were looked for and are gone, to be remembered so with the next save.
+    var gone: [StoredFile] = []
+    /// Compressed files that a rule names, by their inodes: they are not read as text.
+    var compressed: [Path: UInt64] = [:]
+    /// The tails of compressed files, oldest first: one after the other is unpacked.
+    var packed: [FileID] = []
     var effects: [Effect] = []
     package private(set) var counts = TailStatus()
     package private(set) var eventCounts: [EventKind: Int] = [:]

@@ -64,7 +64,8 @@ extension Journal {
 }
 
 private let fileColumns = """
-    id, path, device, inode, birth, head_bytes, head_hash, generation, frontier_bytes, frontier_hash, last_seen
+    id, path, device, inode, birth, head_bytes, head_hash, generation, frontier_bytes, frontier_hash, last_seen,
+    finished
     """
 
 extension StoredFile {
@@ -77,7 +78,7 @@ extension StoredFile {
                 birthNanoseconds: row.optionalInteger(4), headBytes: Int(row.integer(5)), headHash: try row.wide(6)),
             generation: Int(row.integer(7)), positions: positions,
             frontier: Frontier(bytes: Int(row.integer(8)), hash: try row.wide(9)),
-            lastSeen: Timestamp(nanoseconds: row.integer(10)))
+            lastSeen: Timestamp(nanoseconds: row.integer(10)), isFinished: row.integer(11) != 0)
     }
 }
 
@@ -100,11 +101,11 @@ extension Connection {
     func replace(_ file: StoredFile) throws(SQLiteFault) {
         let (id, print) = (SQLValue(file.id.value), file.fingerprint)
         try run(
-            "INSERT OR REPLACE INTO files (\(fileColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO files (\(fileColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             id, .blob(file.path.bytes), .integer(Int64(bitPattern: print.device)),
             .integer(Int64(bitPattern: print.inode)), SQLValue(print.birthNanoseconds), SQLValue(print.headBytes),
             SQLValue(print.headHash), SQLValue(file.generation), SQLValue(file.frontier.bytes),
-            SQLValue(file.frontier.hash), .integer(file.lastSeen.nanoseconds))
+            SQLValue(file.frontier.hash), .integer(file.lastSeen.nanoseconds), SQLValue(file.isFinished ? 1 : 0))
         try run("DELETE FROM positions WHERE file = ?", id)
         for (rules, position) in file.positions {
             try run(

@@ -28,6 +28,8 @@ package struct Loss: Hashable, Sendable {
         case truncated
         /// The file was gone, and could not be opened, before it was read to its end.
         case vanished
+        /// A compressed log could not be unpacked from the start of the range on; how much that was, nobody knows.
+        case unreadable
         /// The project's settings exclude it.
         case gated
         /// The server would have dropped it for its age, and the configuration says to drop such events here.

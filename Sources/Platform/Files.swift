@@ -22,6 +22,17 @@ package protocol OpenFile: AnyObject {
     /// At most `max` bytes from `offset` on, fewer where the file ends or the kernel has its reasons; empty at the end
     /// and behind it. Keeps no position.
     func read(at offset: ByteOffset, max: Int) throws(SystemError) -> [UInt8]
+
+    /// Whether it is unpacked as it is read: only forward is cheap, and its size is known when it has been read.
+    var isPacked: Bool { get }
+
+    /// Why what follows on the last byte cannot be unpacked, though there is more; nil as a rule.
+    var flaw: String? { get }
+}
+
+extension OpenFile {
+    package var isPacked: Bool { false }
+    package var flaw: String? { nil }
 }
 
 extension Files {

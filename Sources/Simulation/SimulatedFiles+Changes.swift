@@ -1,5 +1,6 @@
 package import Model
 package import Platform
+package import WireFormat
 
 /// What applications and logrotate do to the files. None of it counts as a call of the program.
 extension SimulatedFiles {
@@ -36,6 +37,7 @@ extension SimulatedFiles {
         else { throw .simulated(.notFound, call: "rename", path: from) }
         guard names[to] != inode else { return }
         if names[to] != nil { try remove(to) }
+        nodes[inode]?.changed = clock.now().wall
         for (path, inode) in names where path == from || path.bytes.starts(with: from.bytes + [UInt8(ascii: "/")]) {
             names[path] = nil
             names[Path(bytes: to.bytes + path.bytes.dropFirst(from.bytes.count))] = inode
@@ -49,6 +51,7 @@ extension SimulatedFiles {
         }
         names[path] = nil
         node.linkCount -= 1
+        node.changed = clock.now().wall
         release(node)
     }
 
@@ -73,6 +76,18 @@ extension SimulatedFiles {
     package func setReadable(_ isReadable: Bool, _ path: Path) throws(SystemError) {
         try resolve(path, call: "chmod").node.isReadable = isReadable
     }
+
+    /// Writes the whole content anew in place, and sets the date of its change back, as `touch -r` does: the kernel's
+    /// own date tells.
+    package func overwrite(_ path: Path, with bytes: [UInt8], modified: Timestamp) throws(SystemError) {
+        let node = try resolve(path, call: "write").node
+        guard node.kind == .regular else { throw .simulated(.wrongKind, call: "write", path: path) }
+        set(.bytes(bytes), of: node)
+        node.modified = modified
+    }
+
+    /// The file system was mounted anew, and the kernel numbered its device otherwise; inodes stay.
+    package func remount(as device: UInt64) { self.device = device }
 
     /// What the file holds, for a test's own eyes.
     package func bytes(of path: Path) -> [UInt8]? {
@@ -111,6 +126,7 @@ extension SimulatedFiles {
     private func set(_ content: Node.Content, of node: Node) {
         node.content = content
         node.modified = clock.now().wall
+        node.changed = node.modified
     }
 
     /// Frees the inode once nothing names it and nothing has it open.

@@ -16,6 +16,8 @@ package final class SimulatedFiles: Files {
     var birthCount: Int64 = 0
     /// Whether a new file gets the inode number of the last deleted one, as ext4 does.
     package var reusesInodes = false
+    /// The number of the file system; see `remount`.
+    var device: UInt64 = 1
     /// Whether files have birth times, which tell a reused inode from the old one.
     package var keepsBirthTimes = true
     /// Read for the dates of changes.
@@ -63,7 +65,7 @@ package final class SimulatedFiles: Files {
 
     package func status(of path: Path) throws(SystemError) -> FileStatus {
         try tick("stat", path)
-        return try resolve(path, call: "stat").node.status(birth: keepsBirthTimes)
+        return try resolve(path, call: "stat").node.status(on: device, birth: keepsBirthTimes)
     }
 
     package func open(_ path: Path) throws(SystemError) -> SimulatedFile {
@@ -120,7 +122,7 @@ package final class SimulatedFile: OpenFile {
 
     package func status() throws(SystemError) -> FileStatus {
         try files.tick("fstat", path)
-        return node.status(birth: files.keepsBirthTimes)
+        return node.status(on: files.device, birth: files.keepsBirthTimes)
     }
 
     package func read(at offset: ByteOffset, max: Int) throws(SystemError) -> [UInt8] {
@@ -144,13 +146,15 @@ final class Node {
     var content: Content
     let inode: UInt64
     var modified: Timestamp
+    var changed: Timestamp
     let birth: Int64
     var linkCount = 1
     var openCount = 0
     var isReadable = true
 
     init(content: Content, inode: UInt64, changedAt: Timestamp, birth: Int64) {
-        (self.content, self.inode, self.modified, self.birth) = (content, inode, changedAt, birth)
+        (self.content, self.inode, self.birth) = (content, inode, birth)
+        (modified, changed) = (changedAt, changedAt)
     }
 
     var kind: FileKind {
@@ -162,10 +166,10 @@ final class Node {
         }
     }
 
-    func status(birth keepsBirth: Bool) -> FileStatus {
+    func status(on device: UInt64, birth keepsBirth: Bool) -> FileStatus {
         let size = if case .bytes(let bytes) = content { Int64(bytes.count) } else { Int64(0) }
         return FileStatus(
-            kind: kind, device: 1, inode: inode, birthNanoseconds: keepsBirth ? birth : nil, size: ByteOffset(size),
-            modified: modified, linkCount: linkCount)
+            kind: kind, device: device, inode: inode, birthNanoseconds: keepsBirth ? birth : nil,
+            size: ByteOffset(size), modified: modified, changed: changed, linkCount: linkCount)
     }
 }

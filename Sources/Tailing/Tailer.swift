@@ -141,11 +141,13 @@ extension Tailer {
     /// may be another's.
     package mutating func observe(_ status: FileStatus, at now: Instant) -> Step {
         if state == .finished { return .close }
-        let isChanged = seen?.size != status.size || seen?.modified != status.modified
+        let isWritten = seen?.size != status.size || seen?.modified != status.modified
+        let isChanged = isWritten || seen?.changed != status.changed
         // Until it has been checked, this size may be that of what was written anew; the former one is not.
         seenTo = max(seenTo, seen?.size ?? .zero)
         (seen, place) = (status, status)
-        if case .draining = state, isChanged { state = .draining(quietSince: now) }
+        // A rename or a link's end changes the inode too, and says nothing of a writer.
+        if case .draining = state, isWritten { state = .draining(quietSince: now) }
         if status.size < readTo { return ask(.shrunk(to: status.size)) }
         if status.size > readTo || isChanged {
             let isChecked = !isChanged && question == nil
@@ -259,6 +261,7 @@ extension Tailer {
 extension Tailer {
     /// Whether a description of the file, got by its path, tells of a change that was not observed yet.
     package func mayHaveChanged(since status: FileStatus) -> Bool {
-        seen?.size != status.size || seen?.modified != status.modified || readTo != status.size
+        seen?.size != status.size || seen?.modified != status.modified || seen?.changed != status.changed
+            || readTo != status.size
     }
 }

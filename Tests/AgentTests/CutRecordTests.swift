@@ -187,7 +187,7 @@ struct SlowRecordTests {
         try dialogue.write(trace("1", 2), to: log)
         try dialogue.write(trace("2", 2) + "\tat com.acme", to: Path("/log/other.log"))
         dialogue.look()
-        dialogue.sleep(.seconds(600))
+        dialogue.goOn(after: .seconds(600))
         try dialogue.write(frames(3...4))
         try dialogue.write(".Other.step(Other.java:1)\n", to: Path("/log/other.log"))
         dialogue.wait(.seconds(10))
@@ -201,7 +201,7 @@ struct SlowRecordTests {
         dialogue.look()
         try dialogue.write(trace("1", 2))
         dialogue.look()
-        for _ in 0..<2 { dialogue.sleep(.seconds(10)) }
+        for _ in 0..<2 { dialogue.goOn(after: .seconds(10)) }
         #expect(try dialogue.events().map(\.frameCount) == [2])
     }
 }

@@ -16,7 +16,7 @@ struct Dialogue {
     let journal: Journal
     /// What it said for its own log.
     private(set) var said: [String] = []
-    private(set) var pipeline: Pipeline<SimulatedFiles>
+    private(set) var pipeline: Pipeline<UnpackedFiles<SimulatedFiles>>
 
     static let log = World.log
 
@@ -32,7 +32,8 @@ struct Dialogue {
         let desk = EventDesk(
             configuration: Configuration(projects: projects), host: nil, environment: nil, method: .tail)
         (self.desk, self.limits) = (desk, limits)
-        pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: limits, whenFull: whenFull)
+        pipeline = try Pipeline(
+            files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits, whenFull: whenFull)
         self.rules = try rules ?? [World.rules()]
     }
 
@@ -45,6 +46,16 @@ struct Dialogue {
     func write(_ text: String, to path: Path = log) throws {
         clock.advance(by: .milliseconds(1))
         try files.append(text, to: path)
+    }
+
+    /// Looks at everything, and reads once.
+    mutating func lookOnce() {
+        clock.advance(by: .milliseconds(1))
+        if !isStarted { perform(.rules(rules)) }
+        isStarted = true
+        var events = WatchEvents()
+        events.overflowed = true
+        perform(.files(events))
     }
 
     /// Looks at everything, and reads until nothing is left or the journal has no room.
@@ -80,7 +91,7 @@ struct Dialogue {
     }
 
     /// Time passes while the program is stopped, and it goes on.
-    mutating func sleep(_ duration: Duration) {
+    mutating func goOn(after duration: Duration) {
         clock.advance(by: duration)
         perform(.files(WatchEvents()))
     }
@@ -88,7 +99,7 @@ struct Dialogue {
     /// Dies, or is stopped, and is started again: what the journal has is all that it knows.
     mutating func restart(stopping: Bool = false) throws {
         if stopping { perform(.stop) }
-        pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: limits)
+        pipeline = try Pipeline(files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits)
         isStarted = false
     }
 

@@ -115,6 +115,7 @@ extension FileStatus {
             kind: FileKind(mode: answer.mode), device: answer.device, inode: answer.inode,
             birthNanoseconds: answer.has_birth != 0 ? born : nil, size: ByteOffset(max(0, answer.size)),
             modified: Timestamp(nanoseconds: nanoseconds(answer.modified_seconds, answer.modified_nanoseconds)),
+            changed: Timestamp(nanoseconds: nanoseconds(answer.changed_seconds, answer.changed_nanoseconds)),
             linkCount: Int(answer.link_count))
     }
 }

@@ -1,4 +1,4 @@
-import Compression
+import Agent
 import Model
 import Platform
 
@@ -12,18 +12,15 @@ final class LogInput {
     /// Of the source, compressed or not.
     private(set) var bytesRead: Int64 = 0
     private let source: LinuxFiles.Handle?
-    private var gunzip: Unpacking?
-
-    private final class Unpacking {
-        var stream = Gunzip(pieceBytesMax: 256 << 10)
-    }
+    private let unpacker: Unpacker?
+    private var isAtEnd = false
 
     private static let chunkBytesMax = 256 << 10
 
     init(_ name: String) throws(SystemError) {
         path = Path(name)
         guard name != "-" else {
-            (source, size) = (nil, nil)
+            (source, size, unpacker) = (nil, nil, nil)
             fingerprint = Fingerprint(device: 0, inode: 0, birthNanoseconds: nil, headBytes: 0, headHash: 0)
             return
         }
@@ -34,25 +31,27 @@ final class LogInput {
             device: status.device, inode: status.inode, birthNanoseconds: status.birthNanoseconds,
             headBytes: head.count, headHash: StableHash.of(head))
         (source, size) = (handle, status.size.value)
-        if head.starts(with: [0x1F, 0x8B]) { gunzip = Unpacking() }
+        guard let packing = Packing(magic: head) else {
+            unpacker = nil
+            return
+        }
+        guard packing.isAvailable else { throw .missingTool(packing, path) }
+        unpacker = try Unpacker(packing)
     }
 
     /// The next bytes of the log; empty at its end.
     func next() throws(LogInputFault) -> [UInt8] {
-        guard let gunzip else { return try raw() }
-        do throws(GunzipFault) {
-            while true {
-                if let piece = try gunzip.stream.next() { return piece }
-                let chunk: [UInt8]
-                do throws(LogInputFault) { chunk = try raw() } catch { throw .cutShort }
-                guard !chunk.isEmpty else {
-                    try gunzip.stream.finish()
-                    return []
-                }
-                gunzip.stream.add(chunk)
+        guard let unpacker else { return try raw() }
+        while true {
+            do throws(UnpackFault) {
+                if let piece = try unpacker.next(isLast: isAtEnd) { return piece }
+            } catch {
+                throw LogInputFault(text: "\(path): not all of it could be unpacked: \(error.words)")
             }
-        } catch {
-            throw LogInputFault(text: "\(path): not all of it could be unpacked: \(error.words)")
+            if isAtEnd { return [] }
+            let chunk = try raw()
+            isAtEnd = chunk.isEmpty
+            unpacker.add(chunk)
         }
     }
 
@@ -67,18 +66,6 @@ final class LogInput {
             bytesRead += Int64(bytes.count)
             return bytes
         } catch { throw LogInputFault(text: error.description) }
-    }
-}
-
-extension GunzipFault {
-    fileprivate var words: String {
-        switch self {
-        case .notGzip: "it is no gzip data"
-        case .damaged(let words): "it is damaged (\(words))"
-        case .cutShort: "it ends in the middle; it may still be written, or was not copied whole"
-        case .trailingBytes: "something else follows the compressed data"
-        case .tooLong: "it is too long"
-        }
     }
 }
 

@@ -25,7 +25,7 @@ struct AgentService: Service {
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let own = OwnPlaces(state: configuration.state, log: FileStatus.ofStandardStreams)
         let pipeline = try Pipeline(
-            files: LinuxFiles(), journal: station.journal, desk: station.desk, limits: limits,
+            files: UnpackedFiles(LinuxFiles()), journal: station.journal, desk: station.desk, limits: limits,
             whenFull: configuration.journal.whenFull, own: own)
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),

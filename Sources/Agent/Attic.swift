@@ -1,0 +1,75 @@
+import Model
+import Platform
+import Tailing
+
+/// Where rotation puts what it takes away: a log's own directory, and those in it. For one search; each directory is
+/// listed once.
+struct Attic<Source: Files> {
+    /// Directories below a log's own that are looked into: `olddir` is one.
+    static var directoriesMax: Int { 32 }
+    /// Files of a directory that are described, for one log.
+    static var filesMax: Int { 4_096 }
+
+    private let files: Source
+    private var listings: [Path: [DirectoryEntry]?] = [:]
+    /// What could not be opened, and why; what is gone by now is not told.
+    private(set) var refusals: [Path: SystemError] = [:]
+
+    init(_ files: Source) { self.files = files }
+
+    /// What may be the file or have come after it: its inode, and names that rotation makes of its own; in its
+    /// directory, or else in those below that.
+    mutating func rotations(of known: StoredFile, isNear: Bool) -> [Path: FileStatus] {
+        if isNear { return statuses(of: known, in: known.path.directory) }
+        let below = entries(of: known.path.directory)?.filter { $0.kind == .directory } ?? []
+        let directories = below.map { known.path.directory.appending($0.name) }.sorted().prefix(Self.directoriesMax)
+        return directories.reduce(into: [:]) { all, directory in
+            all.merge(statuses(of: known, in: directory)) { first, _ in first }
+        }
+    }
+
+    private mutating func statuses(of known: StoredFile, in directory: Path) -> [Path: FileStatus] {
+        let own = Array(known.path.name)
+        let likely = (entries(of: directory) ?? []).filter { entry in
+            guard entry.kind == .regular || entry.kind == .unknown else { return false }
+            let isItsName = entry.name == own || Recovery.isRotated(entry.name, of: own)
+            return isItsName || entry.inode == known.fingerprint.inode
+        }
+        var found: [Path: FileStatus] = [:]
+        for entry in likely.prefix(Self.filesMax) {
+            let path = directory.appending(entry.name)
+            if let status = try? files.status(of: path) { found[path] = status }
+        }
+        return found
+    }
+
+    /// Whether a file that was read to its end has more by now: it went on being written to after its rotation, or was
+    /// not whole when it was unpacked.
+    mutating func hasGrown(_ known: StoredFile) -> Bool {
+        let named = entries(of: known.path.directory)?.first { $0.inode == known.fingerprint.inode }
+        guard let named, let status = try? files.status(of: known.path.directory.appending(named.name)),
+            known.fingerprint.isSameFile(as: status)
+        else { return false }
+        return Recovery.isCompressed(named.name) ? status.modified > known.lastSeen : status.size > known.resume
+    }
+
+    /// Whether it can be told that no name in its directory leads to it.
+    mutating func isGone(_ known: StoredFile) -> Bool {
+        guard let entries = entries(of: known.path.directory), refusals.isEmpty else { return false }
+        return !entries.contains { $0.inode == known.fingerprint.inode }
+    }
+
+    mutating func open(_ path: Path) -> Source.Handle? {
+        do throws(SystemError) { return try files.open(path) } catch {
+            if error.reason != .notFound { refusals[path] = error }
+            return nil
+        }
+    }
+
+    private mutating func entries(of directory: Path) -> [DirectoryEntry]? {
+        if let known = listings[directory] { return known }
+        let entries = try? files.entries(of: directory)
+        listings[directory] = .some(entries)
+        return entries
+    }
+}

@@ -1,0 +1,262 @@
+import Journaling
+import Model
+import Platform
+import Setup
+import Tailing
+
+extension Pipeline {
+    /// Files that were rotated away while nobody looked: what of them is unread is read, under whatever name they have,
+    /// in their directory or one below it, compressed or not; and what came and was rotated away after them.
+    ///
+    /// A directory is listed once. What was read to its end before costs a look at its inode alone.
+    mutating func openPredecessors(at moment: Moment) {
+        var attic = Attic<Source>(files)
+        let cut = truncated
+        truncated = []
+        for known in cut { openCopy(of: known, attic: &attic, at: moment) }
+        let unopened = stored.values.filter { tails[$0.id] == nil && isWanted($0) && !searched.contains($0) }
+        let last = lastFinished
+        for known in unopened.sorted(by: { ($0.lastSeen, $0.path) < ($1.lastSeen, $1.path) }) {
+            guard tails.nameless.count < heldFilesMax else { return }
+            searched.insert(known)
+            if !known.isFinished || attic.hasGrown(known) {
+                openPredecessor(known, attic: &attic, at: moment)
+            } else if last[known.path] == known.id {
+                openSuccessors(of: known, attic: &attic, at: moment)
+            }
+        }
+        for (path, error) in attic.refusals.sorted(by: { $0.key < $1.key }) {
+            tell(
+                .warn, "\(error.description)\(error.advice); if it holds unread lines, they are read when it can be",
+                about: "rotated \(path)")
+        }
+    }
+
+    /// Of each path that no known file has now: the last one that was read to its end under it.
+    private var lastFinished: [Path: FileID] {
+        let live = Set(tails.values.filter { $0.tailer.state == .following && stored[$0.id] != nil }.map(\.path))
+        let finished = stored.values.filter { $0.isFinished && !live.contains($0.path) }
+        return finished.sorted { $0.lastSeen < $1.lastSeen }.reduce(into: [:]) { $0[$1.path] = $1.id }
+    }
+
+    /// What came after a file that was read to its end, and was rotated away before anybody looked.
+    mutating func openSuccessors(of known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
+        openBetween(known, traces(of: known), attic.rotations(of: known, isNear: true), &attic, at: moment)
+    }
+
+    /// The status of a file that is gone, as far as is remembered.
+    private func traces(of known: StoredFile) -> FileStatus {
+        FileStatus(
+            kind: .regular, device: known.fingerprint.device, inode: known.fingerprint.inode,
+            birthNanoseconds: known.fingerprint.birthNanoseconds, size: known.resume, modified: known.lastSeen,
+            linkCount: 0)
+    }
+
+    private func isWanted(_ known: StoredFile) -> Bool { known.positions.keys.contains { rules[$0] != nil } }
+
+    private mutating func openPredecessor(_ known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
+        for near in [true, false] {
+            let files = attic.rotations(of: known, isNear: near)
+            for place in Recovery.places(for: known, among: files) {
+                guard let handle = attic.open(place), let status = try? handle.status(), !isOpen(status) else {
+                    continue
+                }
+                guard mayBe(known, handle), resumeRotated(known, handle: handle, at: moment) else { continue }
+                openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
+                return
+            }
+        }
+        guard !known.isFinished, attic.isGone(known) else { return }
+        // Its successors may be there all the same; the oldest of them may be itself, with little to know it by.
+        let files = attic.rotations(of: known, isNear: true)
+        if !openBetween(known, traces(of: known), files, &attic, mayBeItself: true, at: moment) { forgetGone(known) }
+    }
+
+    /// Nobody knows whether it held more than was read.
+    private mutating func forgetGone(_ known: StoredFile) {
+        var file = known
+        file.isFinished = true
+        gone.append(file)
+        unsavedLosses.append(
+            Loss(reason: .vanished, file: known.id, path: known.path, generation: known.generation))
+        tell(
+            .warn,
+            "\(known.path) was removed while nobody looked; what was written to it after byte \(known.resume) is lost")
+    }
+
+    /// What `copytruncate` left of a file that was cut while nobody looked; it is a file of its own from here on.
+    private mutating func openCopy(of known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
+        let files = attic.rotations(of: known, isNear: true)
+        for place in Recovery.places(for: known, among: files) {
+            guard let handle = attic.open(place), let status = try? handle.status(), !isOpen(status),
+                status.inode != known.fingerprint.inode, mayBe(known, handle),
+                let probe = try? probe(handle, resume: known.resume), case .same = Recognition(known, probe)
+            else { continue }
+            let generation = Recovery(Array(stored.values)).generation(forNew: known.path, status)
+            let tailer = Tailer(new: known.path, probe: probe, generation: generation)
+            let starts = known.positions.keys.sorted().compactMap { name -> Tail<Source.Handle>.Start? in
+                guard let rules = rules[name], let from = known.positions[name] else { return nil }
+                return .init(rules: rules, from: from)
+            }
+            if stored[tailer.file] == nil, starts.contains(where: { $0.from.offset == known.resume }) {
+                addRotated(handle, known.path, tailer, starts, at: moment)
+            }
+            openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
+            return
+        }
+        unsavedLosses.append(
+            Loss(reason: .truncated, file: known.id, path: known.path, generation: known.generation))
+    }
+
+    /// What had the path for so short a time that nobody saw it there, between the file it named before and this one.
+    mutating func openPassed(by path: Path, at moment: Moment) {
+        guard let former = formerly.removeValue(forKey: path), var tail = tails[former] else { return }
+        guard let handle = tail.handle, let status = try? handle.status() else { return }
+        succeed(former, at: path)
+        var known = storedFile(&tail, at: moment)
+        known.path = path
+        var attic = Attic<Source>(files)
+        let files = attic.rotations(of: known, isNear: true)
+        openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
+    }
+
+    /// A compressed file was born when it was compressed, which says nothing of the log in it.
+    private func predecessor(_ status: FileStatus, isPacked: Bool) -> FileStatus {
+        var status = status
+        if isPacked { status.birthNanoseconds = nil }
+        return status
+    }
+
+    /// Files that came and were rotated away since `predecessor` was: nobody has read them, and no pattern may name
+    /// them. Whether the oldest of them was the known one itself.
+    @discardableResult
+    private mutating func openBetween(
+        _ known: StoredFile, _ predecessor: FileStatus, _ files: [Path: FileStatus], _ attic: inout Attic<Source>,
+        mayBeItself: Bool = false, at moment: Moment
+    ) -> Bool {
+        let recovery = Recovery(Array(stored.values))
+        let rotated = files.filter { Recovery.isRotated(Array($0.key.name), of: Array(known.path.name)) }
+        var place = 0, wasItself = false
+        for path in Recovery.between(predecessor, and: rotated.filter { !isKnown($0.value) }) {
+            guard let handle = attic.open(path), let probe = try? probe(handle, resume: .zero) else { continue }
+            if mayBeItself, !wasItself, place == 0,
+                resumeRotated(known, handle: handle, proofBytes: 1, at: moment)
+            {
+                wasItself = true
+                place += 1
+                continue
+            }
+            if isCopyOfKnown(probe, handle, path: known.path) { continue }
+            let readers = known.positions.keys.sorted().compactMap { rules[$0] }
+            let generation = recovery.generation(forNew: known.path, probe.status)
+            let tailer = Tailer(new: known.path, probe: probe, generation: generation)
+            let starts = readers.map { Tail<Source.Handle>.Start(rules: $0, from: .beginning) }
+            addRotated(handle, known.path, tailer, starts, place: place + 1, at: moment)
+            place += 1
+        }
+        return wasItself
+    }
+
+    private mutating func addRotated(
+        _ handle: Source.Handle, _ path: Path, _ tailer: Tailer, _ starts: [Tail<Source.Handle>.Start],
+        place: Int = 0, at moment: Moment
+    ) {
+        add(Tail(handle: handle, path: path, tailer: tailer, starts: starts, desk: desk, limits: limits))
+        tails[tailer.file]?.tailer.lostPath(at: moment.instant)
+        tails[tailer.file]?.predecessor = predecessors[path]
+        succeed(tailer.file, at: path)
+        // Should others come and go before its path is seen to name a file again: see `openPassed`.
+        formerly[path] = tailer.file
+        order.removeLast()
+        order.insert(tailer.file, at: min(place, order.count))
+    }
+
+    /// It keeps the name that a rule wants it by: the other changes with each rotation.
+    private mutating func resumeRotated(
+        _ known: StoredFile, handle: Source.Handle, proofBytes: Int = contentProofBytesMin, at moment: Moment
+    ) -> Bool {
+        guard let probe = try? probe(handle, resume: known.resume),
+            case .same = Recognition(known, probe, proofBytes: proofBytes),
+            (try? resume(
+                known, handle: handle, path: known.path, wantedBy: [], proofBytes: proofBytes, at: moment)) == true
+        else { return false }
+        tails[known.id]?.tailer.lostPath(at: moment.instant)
+        tails[known.id]?.predecessor = predecessors[known.path]
+        succeed(known.id, at: known.path)
+        formerly[known.path] = known.id
+        order.removeAll { $0 == known.id }
+        order.insert(known.id, at: 0)
+        return true
+    }
+}
+
+// MARK: - What is known already
+
+extension Pipeline {
+    private func isOpen(_ status: FileStatus) -> Bool { tails.with(InodeKey(status)) != nil }
+
+    /// Whether it is open or remembered. An inode alone is no proof: a deleted file's is soon another's.
+    private func isKnown(_ status: FileStatus) -> Bool {
+        let open = tails.with(InodeKey(status)).flatMap { tails[$0] }?.tailer.fingerprint
+        return open?.isSameFile(as: status) ?? false
+            || stored.values.contains { $0.fingerprint.isSameFile(as: status) }
+    }
+
+    /// A compressed file is unpacked as far as it was read only if it begins as the known one did.
+    private func mayBe(_ known: StoredFile, _ handle: Source.Handle) -> Bool {
+        guard handle.isPacked else { return true }
+        guard let probe = try? probe(handle, resume: .zero) else { return false }
+        return probe.begins(as: known.fingerprint)
+    }
+
+    /// Whether all that was read of another file of this path is in it: a backup, or compressed in the meantime.
+    private func isCopyOfKnown(_ probe: Probe, _ handle: Source.Handle, path: Path) -> Bool {
+        stored.values.contains { file in
+            guard file.path == path, file.resume.value >= Int64(contentProofBytesMin),
+                probe.isCopy(of: file.fingerprint)
+            else { return false }
+            guard let whole = try? self.probe(handle, resume: file.resume) else { return false }
+            return whole.has(file.frontier)
+        }
+    }
+
+    /// Whether the remembered file is still there under another name: then one with its content is its twin, and no
+    /// copy that took its place.
+    func isElsewhere(_ known: StoredFile, than seen: SeenFile, _ status: FileStatus) -> Bool {
+        guard known.fingerprint.inode != status.inode else { return false }
+        let entries = (try? files.entries(of: known.path.directory)) ?? []
+        return entries.contains { entry in
+            let path = known.path.directory.appending(entry.name)
+            guard entry.inode == known.fingerprint.inode, path != seen.path, !GlobSet.isLeftover(path) else {
+                return false
+            }
+            return (try? files.status(of: path)).map { known.fingerprint.isSameFile(as: $0) } ?? false
+        }
+    }
+
+    /// Goes on in a file that took the place of one that is open and has no name left, or an editor's backup name: an
+    /// editor's save, a move from one disk to another. All that was read must be in it.
+    mutating func takeOver(
+        _ handle: Source.Handle, _ seen: SeenFile, at moment: Moment
+    ) throws(SystemError) -> Bool {
+        let leaving = tails.values.filter {
+            $0.path.name.elementsEqual(seen.path.name) && $0.tailer.state != .following
+                && $0.tailer.backlog == .zero && $0.tailer.readTo.value >= Int64(contentProofBytesMin)
+        }
+        for var tail in leaving {
+            guard try tail.handle?.status().linkCount == 0 || isElsewhereAsLeftover(tail) else { continue }
+            let known = storedFile(&tail, at: moment)
+            guard case .same = Recognition(known, try probe(handle, resume: known.resume)) else { continue }
+            close([tail.id])
+            if try resume(known, handle: handle, path: seen.path, wantedBy: seen.wantedBy, at: moment) { return true }
+            add(tail)
+        }
+        return false
+    }
+
+    private func isElsewhereAsLeftover(_ tail: Tail<Source.Handle>) -> Bool {
+        let entries = (try? files.entries(of: tail.path.directory)) ?? []
+        let names = entries.filter { $0.inode == tail.tailer.fingerprint.inode }
+        return !names.isEmpty && names.allSatisfy { GlobSet.isLeftover(Path(bytes: $0.name)) }
+    }
+}
