@@ -74,6 +74,24 @@ extension SimulatedFiles {
         try resolve(path, call: "chmod").node.isReadable = isReadable
     }
 
+    /// The disk cannot read this byte, nor those behind it; nil: it can again.
+    package func damage(_ path: Path, from offset: ByteOffset?) throws(SystemError) {
+        try resolve(path, call: "damage").node.badFrom = offset
+    }
+
+    /// The file or directory lies on another file system.
+    package func setDevice(_ device: UInt64, _ path: Path) throws(SystemError) {
+        try resolve(path, call: "mount").node.device = device
+    }
+
+    /// As overlayfs does at the first write to a file: the path leads to a copy of the same inode from now on, and what
+    /// is open reads the old one.
+    package func copyUp(_ path: Path) throws(SystemError) {
+        let old = try resolve(path, call: "copy up").node
+        let new = Node(content: old.content, inode: old.inode, changedAt: old.modified, birth: old.birth)
+        nodes[old.inode] = new
+    }
+
     /// What the file holds, for a test's own eyes.
     package func bytes(of path: Path) -> [UInt8]? {
         guard let node = try? resolve(path, call: "read").node, case .bytes(let bytes) = node.content else {

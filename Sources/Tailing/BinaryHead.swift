@@ -39,7 +39,8 @@ package enum BinaryHead {
     private static let marks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]]
 
     private static let kinds: [(magic: [UInt8], name: String)] = [
-        ([0x1F, 0x8B, 0x08], "gzip data"), ([0xFD] + Array("7zXZ\0".utf8), "xz data"), (Array("BZh".utf8), "bzip2 data"),
+        ([0x1F, 0x8B, 0x08], "gzip data"), ([0xFD] + Array("7zXZ\0".utf8), "xz data"),
+        (Array("BZh".utf8), "bzip2 data"),
         ([0x28, 0xB5, 0x2F, 0xFD], "zstd data"), (Array("PK\u{3}\u{4}".utf8), "a zip archive"),
         ([0x7F] + Array("ELF".utf8), "a program"), (Array("SQLite format 3\0".utf8), "an SQLite database"),
         (Array("LPKSHHRH".utf8), "a journal of systemd"), ([0x89] + Array("PNG".utf8), "a picture"),

@@ -23,7 +23,7 @@ struct AgentService: Service {
     func run() async throws {
         let own = OwnPlaces(state: configuration.state, log: FileStatus.ofStandardStreams)
         let pipeline = try Pipeline(
-            files: LinuxFiles(), journal: station.journal, desk: station.desk, limits: limits,
+            files: LinuxFiles(isForLogs: true), journal: station.journal, desk: station.desk, limits: limits,
             whenFull: configuration.journal.whenFull, own: own)
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
