@@ -103,6 +103,24 @@ extension Pipeline {
         }
     }
 
+    /// Opens what waits on the shelf. To make room, others that were read and have been quiet for a while go before
+    /// their time: they have names, and are looked for again with the next full walk.
+    mutating func takeFromShelf(at moment: Moment) {
+        guard !shelved.isEmpty else { return }
+        for id in tails.nameless {
+            guard let tail = tails[id], tail.bytesBehind == .zero, tail.isQuiet(at: moment),
+                let status = try? tail.handle?.status(), status.linkCount > 0
+            else { continue }
+            tails.lend(nil, to: id)
+            ready.insert(id)
+        }
+        let waiting = shelved.filter { tails[$0] == nil }
+        guard !waiting.isEmpty, tails.nameless.count < heldFilesMax else { return }
+        openPredecessors(among: waiting, at: moment)
+        // With room left, all were found that are there.
+        shelved.subtract(tails.nameless.count < heldFilesMax ? waiting : waiting.intersection(tails.nameless))
+    }
+
     /// Where the file lies now in the directory it was in.
     private func rotatedPlace(of tail: Tail<Source.Handle>, listings: inout [Path: [UInt64: Path]]) -> Path? {
         let directory = tail.path.directory
@@ -120,7 +138,8 @@ extension Pipeline {
     /// lost.
     private mutating func letGo(of tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
         turn.closed.insert(tail.id)
-        guard shelved.remove(tail.id) == nil || tail.bytesBehind == .zero else { return }
+        if shelved.contains(tail.id), tail.bytesBehind > .zero { return }
+        shelved.remove(tail.id)
         turn.add(tail.finish(at: turn.moment))
         guard tail.bytesBehind > .zero else { return }
         let range = tail.tailer.readTo..<(tail.tailer.readTo + tail.bytesBehind)

@@ -145,8 +145,9 @@ extension Pipeline {
     }
 
     /// Files that were rotated away while nobody looked: what of them is unread is read, under whatever name they have.
-    private mutating func openPredecessors(at moment: Moment) {
-        let closed = stored.values.filter { tails[$0.id] == nil }
+    /// With `ids`, only those.
+    mutating func openPredecessors(among ids: Set<FileID>? = nil, at moment: Moment) {
+        let closed = stored.values.filter { tails[$0.id] == nil && ids?.contains($0.id) ?? true }
         for known in closed.sorted(by: { $0.lastSeen < $1.lastSeen }) where tails[known.id] == nil {
             guard known.positions.keys.contains(where: { rules[$0] != nil }), !searched.contains(known) else {
                 continue

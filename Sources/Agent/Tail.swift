@@ -105,6 +105,12 @@ struct Tail<Handle: OpenFile> {
     /// When a record will be complete if no line follows.
     var deadline: Instant? { readers.compactMap(\.interpreter.deadline).min() }
 
+    /// Whether nothing was written to it for a second, since no path names it.
+    func isQuiet(at moment: Moment) -> Bool {
+        guard case .draining(let since) = tailer.state else { return false }
+        return since.advanced(by: .seconds(1)) <= moment.instant
+    }
+
     /// When there is something to do though nothing happens.
     var due: Instant? { [deadline, tailer.deadline].compactMap { $0 }.min() }
 

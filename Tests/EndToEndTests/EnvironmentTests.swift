@@ -116,7 +116,7 @@ struct EnvironmentTests {
         ]
         let agent = try await site.agent()
         for (number, name) in names.enumerated() {
-            let path = Array(site.folder.path("log/").utf8) + name
+            let path = Array((site.folder.path("log") + "/").utf8) + name
             let descriptor = (path + [0]).map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { bytes in
                 bytes.baseAddress.map { open($0, O_WRONLY | O_CREAT, 0o644) } ?? -1
             }
