@@ -4,8 +4,8 @@ import Model
 package enum BinaryHead {
     /// What it is instead of a text, in words for people; nil for a text, and for a file with too few bytes to say so.
     ///
-    /// Text in any encoding that keeps ASCII passes, and what begins with a byte order mark; so does one that a crash or
-    /// a truncation has left with a block of NULs. An encoding that the rule file declares explains everything:
+    /// Text in any encoding that keeps ASCII passes, and what begins with a byte order mark; so does one that a crash
+    /// or a truncation has left with a block of NULs. An encoding that the rule file declares explains everything:
     /// `isDeclared`.
     package static func objection(to head: [UInt8], isDeclared: Bool = false) -> String? {
         if let kind = kinds.first(where: { head.starts(with: $0.magic) }) { return kind.name }
