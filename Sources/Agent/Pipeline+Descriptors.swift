@@ -2,9 +2,9 @@ import Model
 import Platform
 import Tailing
 
-/// Any number of files is tailed with `limits.open_files` descriptors. Those that were not read for the longest time are
-/// closed, and opened again by their path when there is something to read; inotify goes on to tell of them. A file that
-/// no path names is held to its end, since nothing could open it again.
+/// Any number of files is tailed with `limits.open_files` descriptors. Those that were not read for the longest time
+/// are closed, and opened again by their path when there is something to read; inotify goes on to tell of them. A
+/// file that no path names is held to its end, since nothing could open it again.
 extension Pipeline {
     /// So many files without a path are held: with the other half the rest takes turns.
     var heldFilesMax: Int { max(1, limits.openFilesMax / 2) }
@@ -81,6 +81,7 @@ extension Pipeline {
         for id in order(of: tails.nameless) where tails.open[id] == nil {
             guard let tail = tails[id], let place = rotatedPlace(of: tail, listings: &listings) else { continue }
             if held.count >= heldFilesMax {
+                if let size = try? files.status(of: place).size { tails[id]?.sizeSeen = size }
                 shelved.insert(id)
             } else if let handle = try? openFile(place), let status = try? handle.status(),
                 tail.tailer.fingerprint.isSameFile(as: status)
@@ -103,6 +104,24 @@ extension Pipeline {
         }
     }
 
+    /// Opens what waits on the shelf. To make room, others that were read and have been quiet for a while go before
+    /// their time: they have names, and are looked for again with the next full walk.
+    mutating func takeFromShelf(at moment: Moment) {
+        guard !shelved.isEmpty else { return }
+        for id in tails.nameless {
+            guard let tail = tails[id], tail.bytesBehind == .zero, tail.isQuiet(at: moment),
+                let status = try? tail.handle?.status(), status.linkCount > 0
+            else { continue }
+            tails.lend(nil, to: id)
+            ready.insert(id)
+        }
+        let waiting = shelved.filter { tails[$0] == nil }
+        guard !waiting.isEmpty, tails.nameless.count < heldFilesMax else { return }
+        openPredecessors(among: waiting, at: moment)
+        // With room left, all were found that are there.
+        shelved.subtract(tails.nameless.count < heldFilesMax ? waiting : waiting.intersection(tails.nameless))
+    }
+
     /// Where the file lies now in the directory it was in.
     private func rotatedPlace(of tail: Tail<Source.Handle>, listings: inout [Path: [UInt64: Path]]) -> Path? {
         let directory = tail.path.directory
@@ -116,11 +135,12 @@ extension Pipeline {
     }
 
     /// Ends a tail that has neither a path nor a descriptor. One that still has a name somewhere goes back to what the
-    /// journal remembers, to be found like a file that was rotated while nobody looked; of another, what was not read is
-    /// lost.
+    /// journal remembers, to be found like a file that was rotated while nobody looked; of another, what was not read
+    /// is lost.
     private mutating func letGo(of tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
         turn.closed.insert(tail.id)
-        guard shelved.remove(tail.id) == nil || tail.bytesBehind == .zero else { return }
+        if shelved.contains(tail.id), tail.bytesBehind > .zero { return }
+        shelved.remove(tail.id)
         turn.add(tail.finish(at: turn.moment))
         guard tail.bytesBehind > .zero else { return }
         let range = tail.tailer.readTo..<(tail.tailer.readTo + tail.bytesBehind)

@@ -17,8 +17,9 @@ extension Pipeline {
         if let due = times.draining, due <= moment.instant {
             times.draining = nil
             ready.formUnion(tails.nameless)
+            takeFromShelf(at: moment)
         }
-        if !tails.nameless.isEmpty, times.draining == nil {
+        if !tails.nameless.isEmpty || !shelved.isEmpty, times.draining == nil {
             times.draining = moment.instant.advanced(by: pace.draining)
         }
         if !polled.isEmpty || !unseen.isEmpty, times.poll == nil {

@@ -8,13 +8,16 @@ extension Pipeline {
     /// Files that were rotated away while nobody looked: what of them is unread is read, under whatever name they have,
     /// in their directory or one below it, compressed or not; and what came and was rotated away after them.
     ///
-    /// A directory is listed once. What was read to its end before costs a look at its inode alone.
-    mutating func openPredecessors(at moment: Moment) {
+    /// A directory is listed once. What was read to its end before costs a look at its inode alone. With `ids`, only
+    /// those are looked for.
+    mutating func openPredecessors(among ids: Set<FileID>? = nil, at moment: Moment) {
         var attic = Attic<Source>(files)
         let cut = truncated
         truncated = []
         for known in cut { openCopy(of: known, attic: &attic, at: moment) }
-        let unopened = stored.values.filter { tails[$0.id] == nil && isWanted($0) && !searched.contains($0) }
+        let unopened = stored.values.filter { file in
+            tails[file.id] == nil && ids?.contains(file.id) ?? true && isWanted(file) && !searched.contains(file)
+        }
         let last = lastFinished
         for known in unopened.sorted(by: { ($0.lastSeen, $0.path) < ($1.lastSeen, $1.path) }) {
             guard tails.nameless.count < heldFilesMax else { return }

@@ -304,7 +304,8 @@ extension Pipeline {
     private mutating func frontier(of tail: inout Tail<Source.Handle>, at resume: ByteOffset) -> Frontier {
         if let frontier = tail.tailer.frontier(at: resume) { return frontier }
         let range = Frontier.range(before: resume)
-        let bytes = try? handle(of: &tail)?.read(at: range.lowerBound, max: Int((range.upperBound - range.lowerBound).value))
+        let bytes = try? handle(of: &tail)?.read(
+            at: range.lowerBound, max: Int((range.upperBound - range.lowerBound).value))
         return bytes.map { Frontier(endOf: $0) } ?? .none
     }
 

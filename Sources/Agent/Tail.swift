@@ -153,6 +153,12 @@ struct Tail<Handle: OpenFile> {
         return readers.lazy.filter { !(isRetiring && $0.isDone) }.compactMap(\.interpreter.deadline).min()
     }
 
+    /// Whether nothing was written to it for a second, since no path names it.
+    func isQuiet(at moment: Moment) -> Bool {
+        guard case .draining(let since) = tailer.state else { return false }
+        return since.advanced(by: .seconds(1)) <= moment.instant
+    }
+
     /// When there is something to do though nothing happens.
     var due: Instant? { [deadline, tailer.deadline].compactMap { $0 }.min() }
 

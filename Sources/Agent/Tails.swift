@@ -37,7 +37,6 @@ struct Tails<Handle: OpenFile> {
                 open[id] = nil
                 return
             }
-            remember(newValue)
             if let place {
                 slots[place] = newValue
             } else if let free = freeSlots.popLast() {
@@ -46,6 +45,7 @@ struct Tails<Handle: OpenFile> {
                 places[id] = slots.count
                 slots.append(newValue)
             }
+            remember(newValue)
         }
     }
 
@@ -158,7 +158,9 @@ struct Deadlines {
         heap.removeLast()
         var parent = 0
         while true {
-            let children = [2 * parent + 1, 2 * parent + 2].filter { $0 < heap.count && heap[$0].due < heap[parent].due }
+            let children = [2 * parent + 1, 2 * parent + 2].filter {
+                $0 < heap.count && heap[$0].due < heap[parent].due
+            }
             guard let least = children.min(by: { heap[$0].due < heap[$1].due }) else { return }
             heap.swapAt(parent, least)
             parent = least

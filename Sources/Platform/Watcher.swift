@@ -7,8 +7,8 @@ package struct WatchEvents: Hashable, Sendable {
     /// Directories in which a name came, went, moved or changed its attributes: list them anew. Also a watched
     /// directory that is gone, whose watch ended by itself.
     package var changed: Set<Path> = []
-    /// Paths whose watch has ended: the directory is gone, or one above it was renamed or replaced, so that the name says
-    /// something else now. They are among `changed` too; watch them anew.
+    /// Paths whose watch has ended: the directory is gone, or one above it was renamed or replaced, so that the name
+    /// says something else now. They are among `changed` too; watch them anew.
     package var gone: Set<Path> = []
     /// Files that were made, written to and deleted between two waits, so that nobody could open them.
     package var passed: Set<Path> = []

@@ -22,7 +22,7 @@ extension Drafting {
         func add(_ name: String, _ value: JSONValue?) {
             if let value { members.append(JSONObject.Member(name: name, value: value)) }
         }
-        add("file", .string(String(decoding: origin.path.bytes, as: UTF8.self)))
+        add("file", .string(origin.path.description))
         add("first_line", text.firstLine.map { .integer(Int64($0)) })
         add("last_line", text.lastLine.map { .integer(Int64($0)) })
         add("offset", .integer(text.range.lowerBound.value))

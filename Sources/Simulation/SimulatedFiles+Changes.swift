@@ -88,6 +88,23 @@ extension SimulatedFiles {
 
     /// The file system was mounted anew, and the kernel numbered its device otherwise; inodes stay.
     package func remount(as device: UInt64) { self.device = device }
+    /// The disk cannot read this byte, nor those behind it; nil: it can again.
+    package func damage(_ path: Path, from offset: ByteOffset?) throws(SystemError) {
+        try resolve(path, call: "damage").node.badFrom = offset
+    }
+
+    /// The file or directory lies on another file system.
+    package func setDevice(_ device: UInt64, _ path: Path) throws(SystemError) {
+        try resolve(path, call: "mount").node.device = device
+    }
+
+    /// As overlayfs does at the first write to a file: the path leads to a copy of the same inode from now on, and what
+    /// is open reads the old one.
+    package func copyUp(_ path: Path) throws(SystemError) {
+        let old = try resolve(path, call: "copy up").node
+        let new = Node(content: old.content, inode: old.inode, changedAt: old.modified, birth: old.birth)
+        nodes[old.inode] = new
+    }
 
     /// What the file holds, for a test's own eyes.
     package func bytes(of path: Path) -> [UInt8]? {

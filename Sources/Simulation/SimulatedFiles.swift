@@ -30,6 +30,12 @@ package final class SimulatedFiles: Files {
         var countdown: Int
         var reason: SystemError.Reason
         var path: Path?
+        var call: String?
+
+        /// What is nil stands for any.
+        func concerns(_ call: String, _ path: Path) -> Bool {
+            (self.path ?? path) == path && (self.call ?? call) == call
+        }
     }
 
     package init(clock: SimulatedClock = SimulatedClock()) {
@@ -43,9 +49,14 @@ package final class SimulatedFiles: Files {
         faults.append(Fault(countdown: number, reason: reason, path: path))
     }
 
+    /// The same, for the opening of a file alone.
+    package func fail(call number: Int, with reason: SystemError.Reason, openOf path: Path) {
+        faults.append(Fault(countdown: number, reason: reason, path: path, call: "open"))
+    }
+
     func tick(_ call: String, _ path: Path) throws(SystemError) {
         callCount += 1
-        for index in faults.indices where faults[index].path == nil || faults[index].path == path {
+        for index in faults.indices where faults[index].concerns(call, path) {
             faults[index].countdown -= 1
             guard faults[index].countdown == 0 else { continue }
             let reason = faults.remove(at: index).reason
@@ -77,7 +88,11 @@ package final class SimulatedFiles: Files {
     }
 
     /// How many open files the program holds.
-    package internal(set) var openCount = 0
+    package internal(set) var openCount = 0 {
+        didSet { mostOpenCount = max(mostOpenCount, openCount) }
+    }
+    /// The most that it ever held at once.
+    package private(set) var mostOpenCount = 0
 
     /// Through links, at most 40 of them as the kernel does.
     func resolve(_ path: Path, call: String) throws(SystemError) -> (path: Path, node: Node) {
@@ -128,6 +143,9 @@ package final class SimulatedFile: OpenFile {
     package func read(at offset: ByteOffset, max: Int) throws(SystemError) -> [UInt8] {
         try files.tick("read", path)
         guard case .bytes(let bytes) = node.content, offset.value < bytes.count else { return [] }
+        if let bad = node.badFrom, offset + ByteCount(max) > bad {
+            throw .simulated(.other, call: "read", path: path)
+        }
         return Array(bytes[Int(offset.value)...].prefix(max))
     }
 }
@@ -151,6 +169,10 @@ final class Node {
     var linkCount = 1
     var openCount = 0
     var isReadable = true
+    /// Where it lies, if not with the others.
+    var device: UInt64?
+    /// Reading this byte or one behind it fails.
+    var badFrom: ByteOffset?
 
     init(content: Content, inode: UInt64, changedAt: Timestamp, birth: Int64) {
         (self.content, self.inode, self.birth) = (content, inode, birth)
@@ -169,7 +191,7 @@ final class Node {
     func status(on device: UInt64, birth keepsBirth: Bool) -> FileStatus {
         let size = if case .bytes(let bytes) = content { Int64(bytes.count) } else { Int64(0) }
         return FileStatus(
-            kind: kind, device: device, inode: inode, birthNanoseconds: keepsBirth ? birth : nil,
+            kind: kind, device: self.device ?? device, inode: inode, birthNanoseconds: keepsBirth ? birth : nil,
             size: ByteOffset(size), modified: modified, changed: changed, linkCount: linkCount)
     }
 }

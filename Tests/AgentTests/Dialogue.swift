@@ -24,7 +24,7 @@ struct Dialogue {
     init(
         rules: [RuleFile]? = nil, projects: [Project] = [Project(name: "default", destination: .local(LocalStore()))],
         limits: Limits = Limits(), whenFull: Configuration.JournalRoom.WhenFull = .wait,
-        journalSize: ByteCount = .mebibytes(64), disk: Disk? = nil
+        journalSize: ByteCount = .mebibytes(64), disk: Disk? = nil, own: OwnPlaces = OwnPlaces()
     ) throws {
         files = SimulatedFiles(clock: clock)
         try files.makeDirectories(Path("/log"))
@@ -33,7 +33,7 @@ struct Dialogue {
             configuration: Configuration(projects: projects), host: nil, environment: nil, method: .tail)
         (self.desk, self.limits) = (desk, limits)
         pipeline = try Pipeline(
-            files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits, whenFull: whenFull)
+            files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits, whenFull: whenFull, own: own)
         self.rules = try rules ?? [World.rules()]
     }
 
@@ -73,6 +73,22 @@ struct Dialogue {
         clock.advance(by: .milliseconds(1))
         var events = WatchEvents()
         events.changed = [directory]
+        perform(.files(events))
+    }
+
+    /// The kernel tells of a write to this file alone: one turn.
+    mutating func notice(written path: Path) {
+        var events = WatchEvents()
+        events.written = [path]
+        notice(events)
+    }
+
+    /// The kernel does not tell of this directory.
+    mutating func mustPoll(_ directory: Path) { perform(.mustPoll(directory, reason: "the test says so")) }
+
+    /// One turn over what the kernel tells.
+    mutating func notice(_ events: WatchEvents) {
+        clock.advance(by: .milliseconds(1))
         perform(.files(events))
     }
 

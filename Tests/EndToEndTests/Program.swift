@@ -34,15 +34,17 @@ final class Program: Sendable {
     private static let outputBytesMax = 64 << 20
 
     /// Starts it; what it says on standard error goes to a transcript that can be awaited. It is killed with the test
-    /// that started it, should that end first.
+    /// that started it, should that end first. A `wrapper` is a command that ends by becoming the one behind it.
     init(
-        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil,
+        through wrapper: [String] = []
     ) async throws {
+        let command = wrapper + [Self.path] + arguments
         let variables = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TZ": "UTC", "NO_PROXY": "*"].merging(environment) {
             $1
         }
         let configuration = Configuration(
-            executable: .path(FilePath(Self.path)), arguments: Arguments(arguments),
+            executable: .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst())),
             environment: .custom(Dictionary(uniqueKeysWithValues: variables.map { (.init(stringLiteral: $0), $1) })),
             workingDirectory: FilePath(folder.path))
         let errors = Transcript()

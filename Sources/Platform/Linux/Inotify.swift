@@ -69,6 +69,15 @@ final class Inotify {
         if paths[watch] == nil, ancestorPaths[watch] == nil { inotify_rm_watch(descriptor.raw, watch) }
     }
 
+    /// Whether the name leads to what is watched: the kernel answers with the same watch then.
+    private func isStill(_ known: Int32, at path: Path) -> Bool {
+        let watch = path.withCString {
+            inotify_add_watch(descriptor.raw, $0, UInt32(IN_DELETE_SELF) | UInt32(IN_MASK_ADD))
+        }
+        if watch >= 0, watch != known { end(watch) }
+        return watch == known
+    }
+
     /// The name says something else now: so do all below it.
     private func replaced(_ path: Path, into events: inout WatchEvents) {
         for (below, watch) in watches where below.isAt(orBelow: path) {
@@ -125,7 +134,9 @@ final class Inotify {
         if mask & replacedMask != 0, !name.isEmpty {
             for directory in (paths[watch] ?? []).union(ancestorPaths[watch] ?? []) {
                 let child = directory.appending(name)
-                if watches[child] != nil || ancestors[child] != nil { replaced(child, into: &events) }
+                if let known = watches[child] ?? ancestors[child], !isStill(known, at: child) {
+                    replaced(child, into: &events)
+                }
             }
         }
         // A directory that only moved is still reported on, by names that are no longer true.

@@ -8,7 +8,10 @@ package struct LinuxFiles: Files, Sendable {
     /// Names beyond these are refused: a directory with more holds no logs for people, and each name costs memory.
     static let directoryEntriesMax = 500_000
 
-    package init() {}
+    private let isForLogs: Bool
+
+    /// For logs, files of `/proc` and the like are refused as FIFOs are.
+    package init(isForLogs: Bool = false) { self.isForLogs = isForLogs }
 
     package func entries(of directory: Path) throws(SystemError) -> [DirectoryEntry] {
         guard let stream = directory.withCString({ opendir($0) }) else { throw .last("opendir", directory) }
@@ -35,7 +38,7 @@ package struct LinuxFiles: Files, Sendable {
         let before = try status(of: path)
         guard before.kind == .regular else { throw .notRegular(before.kind, path) }
         // Its files have no size, and some wait or do something when they are read.
-        if let system = kernelFileSystems[path.withCString(stacktail_file_system)] {
+        if isForLogs, let system = kernelFileSystems[path.withCString(stacktail_file_system)] {
             throw SystemError(call: "open", path: path, errno: ENOTSUP, detail: "a file of the kernel's, in \(system)")
         }
         let file = LinuxFile(try openWithoutWaiting(path), path: path)
