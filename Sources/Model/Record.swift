@@ -21,6 +21,8 @@ package struct RecordText: Hashable, Sendable {
     /// Whether its first line began it by the layout's `start`; a bare trace, or text in front of the first start, did
     /// not.
     package var hasHead: Bool
+    /// Whether it would have continued the record above, had that not been quiet for too long.
+    package var isLate = false
 
     package init(
         bytes: [UInt8], lines: [Range<Int>], range: Range<ByteOffset>, firstLine: Int?, lineCount: Int,

@@ -27,6 +27,8 @@ struct OpenRecord: Sendable {
     var touchedAt: Instant
     /// Whether a trace has begun within it.
     var hasTrace: Bool
+    /// Whether the entry above was ended for being quiet, and this goes on with it.
+    var isLate = false
     private(set) var lineCount = 0
     private(set) var end: ByteOffset
 
@@ -77,9 +79,11 @@ struct OpenRecord: Sendable {
             bytes.append(contentsOf: tail[index])
             lines.append(from..<bytes.count)
         }
-        return RecordText(
+        var text = RecordText(
             bytes: bytes, lines: lines, range: start.offset..<end, firstLine: start.line, lineCount: lineCount,
             linesDropped: linesDropped, bytesCut: bytesCut, readAt: readAt, hasHead: hasHead)
+        text.isLate = isLate
+        return text
     }
 
     private mutating func appendToTail(_ text: ArraySlice<UInt8>) {

@@ -27,6 +27,10 @@ package struct RecordAssembler: Sendable {
     private var completed: [RecordText] = []
     /// Whether the entry above was ended for its size, so that the next line goes on with it.
     private var wasSplit = false
+    /// Whether the entry above was ended for being quiet, or goes on with one that was.
+    private var wasFlushed = false
+    /// Whether the entry that begins next goes on with that one.
+    private var isLate = false
 
     /// An entry covers at most this many times `recordBytesMax` of the file, however little of it is kept.
     private static let spanFactorMax: Int64 = 16
@@ -61,9 +65,10 @@ package struct RecordAssembler: Sendable {
     }
 
     /// The unfinished entry, if it has been quiet for the layout's `flushAfter`. A later line that would have continued
-    /// it begins an entry of its own.
+    /// it begins an entry of its own, which is marked `isLate`.
     package mutating func tick(at moment: Moment) -> [RecordText] {
         guard let deadline, deadline <= moment.instant else { return [] }
+        defer { wasFlushed = true }
         return finish(at: moment)
     }
 
@@ -81,7 +86,7 @@ package struct RecordAssembler: Sendable {
     package mutating func goOn(from position: Position) {
         _ = pending.removeAll()
         finder?.reset()
-        (open, end, wasSplit) = (nil, position, false)
+        (open, end, wasSplit, wasFlushed) = (nil, position, false, false)
     }
 
     private mutating func takeCompleted() -> [RecordText] {
@@ -178,9 +183,19 @@ extension RecordAssembler {
             wasSplit = false
             return .begins(.headed, hasHead: false)
         }
+        isLate = wasFlushed && open == nil && isContinuation(step)
         switch step {
         case .none, .pending: return .begins(.line, hasHead: isEveryLineAHead)
         case .opens, .continues: return .begins(.trace, hasHead: false)
+        }
+    }
+
+    /// Whether the line would belong to an entry above, if one were unfinished.
+    private func isContinuation(_ step: TraceStep) -> Bool {
+        switch step {
+        case .continues: true
+        case .opens(let standalone): !standalone && layout.start != nil
+        case .none, .pending: layout.start != nil
         }
     }
 
@@ -212,6 +227,8 @@ extension RecordAssembler {
     ) {
         var record = OpenRecord(
             kind: kind, hasHead: hasHead, hasTrace: kind == .trace, start: start, at: moment, limits: limits)
+        record.isLate = isLate
+        (wasFlushed, isLate) = (isLate, false)
         record.append(text, line)
         open = record
     }

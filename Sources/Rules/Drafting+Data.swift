@@ -28,6 +28,7 @@ extension Drafting {
         add("offset", .integer(text.range.lowerBound.value))
         add("rule", .string(rule))
         add("thread", thread(of: subject.record).map { .string($0) })
+        add("continued_from", origin.continuedFrom.map { .string($0) })
         add("host", origin.host.map { .string($0) })
         return JSONObject(uniqueMembers: members)
     }
