@@ -15,8 +15,16 @@ import WireFormat
 /// Nothing is held behind a file whose record is complete, which a quiet time makes it: so a line that comes long
 /// after belongs to nobody but its own file.
 extension Pipeline {
-    /// The tail that had this path before, so that a file that appears there may go on with its last record.
-    mutating func succeed(_ id: FileID, at path: Path) { predecessors[path] = id }
+    /// This tail had the path before; a file that appears there may go on with its last record. Of several, the one
+    /// that was written to last.
+    mutating func succeed(_ id: FileID, at path: Path) {
+        if let other = predecessors[path], let known = tails[other], let new = tails[id],
+            let (before, now) = try? (known.handle?.status(), new.handle?.status()), before.modified > now.modified
+        {
+            return
+        }
+        predecessors[path] = id
+    }
 
     /// Whether `tail` is not to be read yet, since its predecessor is not read to its end. If that ended amid a record,
     /// the first lines are held.
@@ -42,9 +50,7 @@ extension Pipeline {
         _ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment, isOver: Bool = false
     ) {
         guard let held = tail.held, !held.isEmpty else { return }
-        let isLarge = held.byteCount > limits.recordBytesMax
-        let isQuiet = tail.holdingDeadline.map { $0 <= moment.instant } ?? false
-        let isOver = isOver || isLarge || (isQuiet && tail.tailer.backlog == .zero)
+        let isOver = isOver || held.byteCount > limits.recordBytesMax
         let isThere = !turn.closed.contains(held.predecessor)
         guard isThere, var predecessor = turn.tails[held.predecessor] ?? tails[held.predecessor],
             predecessor.isAmidRecord, isInTime(tail, behind: predecessor)
@@ -88,8 +94,8 @@ extension Pipeline {
         (try? tail.handle?.status()).map { $0.size != tail.tailer.readTo } ?? false
     }
 
-    /// While both are followed, the quiet time of the record tells. Where nobody looked, a file that was made long after
-    /// the last line of the one before does not go on with it.
+    /// While both are followed, the quiet time of the record tells. Where nobody looked, a file that was made long
+    /// after the last line of the one before does not go on with it.
     private func isInTime(_ tail: Tail<Source.Handle>, behind predecessor: Tail<Source.Handle>) -> Bool {
         guard let end = try? predecessor.handle?.status().modified,
             let birth = try? tail.handle?.status().birthNanoseconds

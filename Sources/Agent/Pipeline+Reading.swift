@@ -87,17 +87,16 @@ extension Pipeline {
                 turn.unread.insert(id)
                 continue
             }
-            guard var tail = turn.tails[id] ?? tails[id] else { continue }
+            guard let tail = turn.tails[id] ?? tails[id] else { continue }
             if tail.handle?.isPacked ?? false, tail.tailer.backlog > .zero, let unpacked, id != unpacked {
                 turn.unread.insert(id)
                 continue
             }
-            let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
-            advance(&tail, in: &turn, at: moment)
-            turn.withdrawn += tail.takeWithdrawn()
-            turn.lineCount += tail.lineCount - linesBefore
-            turn.recordCount += max(0, tail.recordCount - recordsBefore)
-            turn.tails[id] = tail
+            step(id, in: &turn, at: moment) { pipeline, tail, turn in pipeline.advance(&tail, in: &turn, at: moment) }
+        }
+        // Quiet is only what nobody went on with, in its own file or in the next.
+        for id in order(of: Set(turn.tails.keys)) where !turn.closed.contains(id) && retries[id] == nil {
+            step(id, in: &turn, at: moment) { pipeline, tail, turn in pipeline.rest(&tail, in: &turn, at: moment) }
         }
         ready = []
         guard !turn.tails.isEmpty else { return }
@@ -128,7 +127,20 @@ extension Pipeline {
         return ids.compactMap { id in ranks[id].map { (rank: $0, id: id) } }.sorted { $0.rank < $1.rank }.map(\.id)
     }
 
-    /// One step of one file.
+    private mutating func step(
+        _ id: FileID, in turn: inout Turn<Source.Handle>, at moment: Moment,
+        _ body: (inout Self, inout Tail<Source.Handle>, inout Turn<Source.Handle>) -> Void
+    ) {
+        guard var tail = turn.tails[id] ?? tails[id] else { return }
+        let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
+        body(&self, &tail, &turn)
+        turn.withdrawn += tail.takeWithdrawn()
+        turn.lineCount += tail.lineCount - linesBefore
+        turn.recordCount += max(0, tail.recordCount - recordsBefore)
+        turn.tails[id] = tail
+    }
+
+    /// Reads a chunk of one file, if there is one.
     private mutating func advance(
         _ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment
     ) {
@@ -157,10 +169,17 @@ extension Pipeline {
             untailed[tail.path] = nil
             settle("read \(tail.path)", saying: "\(tail.path) can be read again")
         }
+        join(&tail, in: &turn, at: moment)
+    }
+
+    /// Ends what has been quiet for its while.
+    private mutating func rest(
+        _ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment
+    ) {
         // Only what was read to its end can be quiet.
         if tail.tailer.backlog == .zero, wasAway(since: tail.deadline, at: moment), tail.rest(at: moment) { return }
-        if tail.held != nil { join(&tail, in: &turn, at: moment) }
-        if let deadline = tail.deadline, deadline <= moment.instant, tail.tailer.backlog == .zero {
+        if isQuiet(tail, at: moment) { join(&tail, in: &turn, at: moment, isOver: true) }
+        if isQuiet(tail, at: moment) {
             turn.add(tail.tick(at: moment))
             tail.isUnsaved = true
         }
@@ -168,6 +187,10 @@ extension Pipeline {
             turn.closed.insert(tail.id)
             isScanDue = true
         }
+    }
+
+    private func isQuiet(_ tail: Tail<Source.Handle>, at moment: Moment) -> Bool {
+        tail.deadline.map { $0 <= moment.instant } ?? false && tail.tailer.backlog == .zero
     }
 
     /// Whether nobody looked when the time came, nor soon after: stopped, suspended, or starved.

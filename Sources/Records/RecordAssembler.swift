@@ -29,6 +29,10 @@ package struct RecordAssembler: Sendable {
     private var wasSplit = false
     /// What is known of the line that is being taken; nil in a file of one stream.
     private var context: StreamContext?
+    /// Whether the entry above was ended for being quiet, or goes on with one that was.
+    private var wasFlushed = false
+    /// Whether the entry that begins next goes on with that one.
+    private var isLate = false
 
     /// An entry covers at most this many times `recordBytesMax` of the file, however little of it is kept.
     private static let spanFactorMax: Int64 = 16
@@ -63,9 +67,10 @@ package struct RecordAssembler: Sendable {
     }
 
     /// The unfinished entry, if it has been quiet for the layout's `flushAfter`. A later line that would have continued
-    /// it begins an entry of its own.
+    /// it begins an entry of its own, which is marked `isLate`.
     package mutating func tick(at moment: Moment) -> [RecordText] {
         guard let deadline, deadline <= moment.instant else { return [] }
+        defer { wasFlushed = true }
         return finish(at: moment)
     }
 
@@ -83,7 +88,7 @@ package struct RecordAssembler: Sendable {
     package mutating func goOn(from position: Position) {
         _ = pending.removeAll()
         finder?.reset()
-        (open, end, wasSplit) = (nil, position, false)
+        (open, end, wasSplit, wasFlushed) = (nil, position, false, false)
     }
 
     private mutating func takeCompleted() -> [RecordText] {
@@ -229,9 +234,19 @@ extension RecordAssembler {
             wasSplit = false
             return .begins(.headed, hasHead: false)
         }
+        isLate = wasFlushed && open == nil && isContinuation(step)
         switch step {
         case .none, .pending: return .begins(.line, hasHead: isEveryLineAHead)
         case .opens, .continues: return .begins(.trace, hasHead: false)
+        }
+    }
+
+    /// Whether the line would belong to an entry above, if one were unfinished.
+    private func isContinuation(_ step: TraceStep) -> Bool {
+        switch step {
+        case .continues: true
+        case .opens(let standalone): !standalone && layout.start != nil
+        case .none, .pending: layout.start != nil
         }
     }
 
@@ -263,8 +278,9 @@ extension RecordAssembler {
     ) {
         var record = OpenRecord(
             kind: kind, hasHead: hasHead, hasTrace: kind == .trace, heading: Array(context?.heading ?? []),
-            start: start,
-            at: moment, limits: limits)
+            start: start, at: moment, limits: limits)
+        record.isLate = isLate
+        (wasFlushed, isLate) = (isLate, false)
         record.append(context?.whole ?? text, line)
         record.lastLine = context?.lastLine
         open = record

@@ -28,6 +28,7 @@ extension Drafting {
         add("offset", .integer(text.range.lowerBound.value))
         add("rule", .string(rule))
         add("thread", thread(of: subject.record).map { .string($0) })
+        add("continued_from", origin.continuedFrom.map { .string($0) })
         let host = subject.record.host.map { String(decoding: $0, as: UTF8.self) } ?? origin.host
         add("host", host.map { .string($0) })
         return JSONObject(uniqueMembers: members)

@@ -107,9 +107,11 @@ struct Dialogue {
     }
 
     /// Time passes while the program is stopped, and it goes on.
-    mutating func goOn(after duration: Duration) {
+    mutating func stall(_ duration: Duration) {
         clock.advance(by: duration)
-        perform(.files(WatchEvents()))
+        var events = WatchEvents()
+        events.overflowed = true
+        perform(.files(events))
     }
 
     /// Dies, or is stopped, and is started again: what the journal has is all that it knows.

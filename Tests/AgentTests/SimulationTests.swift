@@ -70,7 +70,11 @@ struct SimulationTests {
     }
 
     private func judge(_ world: World, seed: UInt64) throws {
+        // What lies in two files is one record. Where the process died between the halves, it may be two.
+        let isWhole = world.starts == 1
+        var seen: Set<Int> = []
         let orders = world.server.kept.map(\.order)
+            .filter { isWhole || !world.split.contains($0) || seen.insert($0).inserted }
         for (_, ofOneFile) in Dictionary(grouping: orders, by: { world.rotations[$0 - 1] }) {
             #expect(ofOneFile == ofOneFile.sorted(), "seed \(seed): out of order within a file")
         }
@@ -81,8 +85,10 @@ struct SimulationTests {
         #expect(orders.count == Set(orders).count, "seed \(seed): doubled under another id")
         let conflicts = world.server.kept.filter { world.server.conflicts.contains($0.referenceID) }.map(\.order)
         #expect(world.hung.isSuperset(of: conflicts), "seed \(seed): one id, two events \(conflicts)")
-        let cut = world.server.kept.filter { world.split.contains($0.order) && $0.event.frameCount != 2 }
-        #expect(cut.isEmpty, "seed \(seed): cut by a rotation: \(cut.map(\.order))")
+        let cut = world.server.kept.filter { world.split.contains($0.order) && $0.event.frameCount != 2 }.map(\.order)
+        #expect(
+            cut.isEmpty || !isWhole,
+            "seed \(seed): cut by a rotation: \(cut) of \(world.rotations), starts \(world.starts)")
         #expect(world.server.malformedCount == 0)
         #expect(try world.journal.queued("default").count == 0)
     }

@@ -24,6 +24,8 @@ package struct Interpreter: Sendable {
     private let reader: RecordReader
     private var streams: Streams
     private var interest: Interest
+    /// The event of the entry that was ended last for being quiet; a late line names it.
+    private var flushed: String?
 
     /// `position`: where the lines that are fed begin, as `resume` once told.
     package init(
@@ -63,7 +65,12 @@ package struct Interpreter: Sendable {
 
     /// What came of the entries that have been quiet for long enough. Only for a file read to its end.
     package mutating func tick(at moment: Moment) -> [Interpretation] {
-        interpret(streams.tick(at: moment), at: moment)
+        let texts = streams.tick(at: moment)
+        let made = interpret(texts, at: moment)
+        if let text = texts.last {
+            flushed = made.last?.events.first?.queued.referenceID ?? (text.isLate ? flushed : nil)
+        }
+        return made
     }
 
     /// The quiet time of the unfinished entries begins anew.
@@ -100,6 +107,8 @@ package struct Interpreter: Sendable {
     private func interpretation(of text: RecordText, _ losses: [Loss], at moment: Moment) -> Interpretation {
         let record = reader.read(text)
         var interpretation = Interpretation(record: record, events: [], losses: losses)
+        var origin = origin
+        if text.isLate { origin.continuedFrom = flushed }
         for draft in ruleFile.rules.drafts(of: record, at: origin) {
             switch maker.finish(draft, from: origin, at: moment.wall) {
             case .queued(let event): interpretation.events.append(.init(draft: draft, queued: event))
