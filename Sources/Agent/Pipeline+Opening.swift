@@ -44,7 +44,7 @@ extension Pipeline {
         do throws(SystemError) {
             try openOrThrow(seen, recovery: recovery, at: moment)
         } catch {
-            guard error.reason != .notFound else { return }
+            guard error.reason != .notFound else { return noteVanished(seen, at: moment) }
             tell(.warn, "\(error.description)\(error.advice); it is tried again", about: "open \(seen.path)")
             unopened.insert(seen.path)
             return
@@ -70,11 +70,13 @@ extension Pipeline {
             }
         }
         let generation = recovery.generation(forNew: seen.path, status)
-        try begin(handle, seen, generation: generation)
+        try begin(handle, seen, generation: generation, at: moment)
     }
 
     /// A file that the journal does not know.
-    private mutating func begin(_ handle: Source.Handle, _ seen: SeenFile, generation: Int) throws(SystemError) {
+    private mutating func begin(
+        _ handle: Source.Handle, _ seen: SeenFile, generation: Int, at moment: Moment
+    ) throws(SystemError) {
         let readers = seen.wantedBy.compactMap { rules[$0] }
         guard !readers.isEmpty else { return }
         let end = readers.contains { $0.readFrom == .end } ? try endOfLines(of: handle) : .zero
@@ -85,10 +87,10 @@ extension Pipeline {
         let start = starts.map(\.from.offset).min() ?? .zero
         let probe = try probe(handle, resume: start)
         let tailer = Tailer(new: seen.path, probe: probe, generation: generation)
-        add(
-            Tail(
-                handle: handle, path: seen.path, tailer: tailer, starts: starts,
-                desk: desk, limits: limits))
+        let tail = Tail(
+            handle: handle, path: seen.path, tailer: tailer, starts: starts, desk: desk, limits: limits)
+        add(tail)
+        noteLostPlace(of: tail, at: moment)
     }
 
     /// Goes on with a stored file if this is it.
@@ -113,7 +115,7 @@ extension Pipeline {
             let from = restart.from == .zero ? Position.beginning : Position(offset: restart.from, line: nil)
             let loss = Loss(
                 reason: .truncated, file: known.id, path: path, generation: known.generation, range: restart.lost)
-            unsavedLosses.append(loss)
+            lose(loss, at: moment)
             tell(.info, "\(path) was truncated while nobody looked; it is read from byte \(restart.from)")
             add(
                 Tail(
