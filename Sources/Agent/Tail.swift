@@ -14,7 +14,11 @@ struct Tail<Handle: OpenFile> {
     private(set) var framer: LineFramer
     private(set) var readers: [Reader]
     /// Where the file ended when a walk last came by, also while nothing is read.
-    var sizeSeen = ByteOffset.zero
+    var sizeSeen = ByteOffset.zero {
+        didSet { sizeSeenMax = max(sizeSeenMax, sizeSeen) }
+    }
+    /// The largest of those in this generation; of the next one already, if that grew beyond before it was noticed.
+    private(set) var sizeSeenMax = ByteOffset.zero
     /// Since it was opened.
     private(set) var lineCount = 0
     /// Whether it has moved since it was last committed.
@@ -81,6 +85,7 @@ struct Tail<Handle: OpenFile> {
 
     /// Begins anew after a truncation; `finish` came first.
     mutating func restart(from offset: ByteOffset, desk: EventDesk, limits: Limits) {
+        (sizeSeen, sizeSeenMax) = (.zero, .zero)
         framer = LineFramer(limits: limits, from: offset, insideLine: tailer.isInsideLine)
         let position = offset == .zero ? Position.beginning : Position(offset: offset, line: nil)
         begin(readers.map { Start(rules: $0.interpreter.ruleFile, from: position) }, desk: desk, limits: limits)

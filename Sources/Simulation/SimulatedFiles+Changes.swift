@@ -74,6 +74,11 @@ extension SimulatedFiles {
         try resolve(path, call: "chmod").node.isReadable = isReadable
     }
 
+    /// As if another disk were mounted there, or one had gone.
+    package func setDevice(_ device: UInt64, of path: Path) throws(SystemError) {
+        try resolve(path, call: "mount").node.device = device
+    }
+
     /// What the file holds, for a test's own eyes.
     package func bytes(of path: Path) -> [UInt8]? {
         guard let node = try? resolve(path, call: "read").node, case .bytes(let bytes) = node.content else {

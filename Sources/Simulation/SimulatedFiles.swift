@@ -148,6 +148,7 @@ final class Node {
     var linkCount = 1
     var openCount = 0
     var isReadable = true
+    var device: UInt64 = 1
 
     init(content: Content, inode: UInt64, changedAt: Timestamp, birth: Int64) {
         (self.content, self.inode, self.modified, self.birth) = (content, inode, changedAt, birth)
@@ -165,7 +166,8 @@ final class Node {
     func status(birth keepsBirth: Bool) -> FileStatus {
         let size = if case .bytes(let bytes) = content { Int64(bytes.count) } else { Int64(0) }
         return FileStatus(
-            kind: kind, device: 1, inode: inode, birthNanoseconds: keepsBirth ? birth : nil, size: ByteOffset(size),
+            kind: kind, device: device, inode: inode, birthNanoseconds: keepsBirth ? birth : nil,
+            size: ByteOffset(size),
             modified: modified, linkCount: linkCount)
     }
 }
