@@ -147,11 +147,7 @@ extension Pipeline {
             // The records of what is over belong to the generation before.
             var last = before
             turn.add(last.finish(at: moment))
-            // While the journal refuses, walks go on: they have seen how far the file reached.
-            let seenTo = max(restart.lost?.upperBound ?? .zero, before.sizeSeenMax)
-            if before.tailer.readTo < seenTo {
-                turn.losses.append(loss(of: before.tailer.readTo..<seenTo, before: restart, in: tail))
-            }
+            turn.losses += before.rangesLost(restart.lost).map { loss(of: $0, before: restart, in: tail) }
             let text = "\(tail.path) was truncated; reading goes on at byte \(restart.from)"
             effects.append(.say(Notice(.info, text)))
             tail.restart(from: restart.from, desk: desk, limits: limits)

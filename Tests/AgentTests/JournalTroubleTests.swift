@@ -111,12 +111,13 @@ struct JournalTroubleTests {
         dialogue.wait()
         try dialogue.write(line("3"))
         dialogue.wait(.milliseconds(500))
-        let (start, end) = (line("1").utf8.count, 3 * line("1").utf8.count)
+        // The second line's record was read already, and is whole when the file is cut.
+        let (start, end) = (2 * line("1").utf8.count, 3 * line("1").utf8.count)
         try dialogue.files.truncate(Dialogue.log, to: .zero)
         disk.error = nil
         try dialogue.write(line("4"))
         for _ in 0..<5 { dialogue.wait(.seconds(1)) }
-        #expect(try dialogue.messages() == ["1", "4"])
+        #expect(try dialogue.messages() == ["1", "2", "4"])
         let lost = try dialogue.journal.losses().map(\.loss)
         #expect(lost.map(\.range) == [ByteOffset(Int64(start))..<ByteOffset(Int64(end))])
         #expect(lost.map(\.generation) == [0] && lost.map(\.reason) == [.truncated])
@@ -154,6 +155,8 @@ struct JournalTroubleTests {
         try dialogue.files.remove(Path("/log/b"))
         try dialogue.files.setReadable(false, Path("/log/c"))
         try dialogue.files.setDevice(7, of: Path("/log/d"))
+        // Those that are gone are closed; then come the days.
+        for _ in 0..<4 { dialogue.wait() }
         dialogue.wait(.seconds(6 * 86_400))
         #expect(try dialogue.journal.files().count == 4, "within its grace")
         dialogue.wait(.seconds(86_400))
@@ -161,6 +164,7 @@ struct JournalTroubleTests {
         #expect(try dialogue.journal.files().map(\.path) == [Path("/log/c/x.log"), Path("/log/d/x.log")])
         try dialogue.files.setReadable(true, Path("/log/c"))
         try dialogue.files.setDevice(1, of: Path("/log/d"))
+        for _ in 0..<4 { dialogue.wait() }
         dialogue.wait(.seconds(8 * 86_400))
         dialogue.wait(.seconds(7_200))
         #expect(try dialogue.journal.files().isEmpty)
