@@ -164,7 +164,7 @@ let package = Package(
         suite(
             "EndToEndTests",
             [
-                "TestSupport", "Model", "WireFormat", "LoopbackServer",
+                "TestSupport", "Model", "WireFormat", "LoopbackServer", "Journaling",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),

@@ -28,31 +28,33 @@ extension Pipeline {
         }
     }
 
-    /// Files that are there, and those that may merely be out of sight, are kept in mind.
+    /// Forgets files that have been gone for long. Those that are there, and those that may merely be out of sight, are
+    /// kept in mind.
     private mutating func forget(at moment: Moment) throws(JournalError) {
-        var devices: [Path: UInt64?] = [:]
-        let gone = stored.values.filter { file in
-            guard tails[file.id] == nil else { return false }
-            let directory = file.path.directory
-            let device = devices[directory] ?? self.device(above: directory)
-            devices[directory] = .some(device)
-            return device == file.fingerprint.device
+        var gone: Set<FileID> = []
+        for (directory, known) in Dictionary(grouping: stored.values, by: \.path.directory) {
+            gone.formUnion(filesGone(among: known.filter { tails[$0.id] == nil }, from: directory).map(\.id))
         }
-        let goneIDs = Set(gone.map(\.id))
-        let present = stored.keys.filter { !goneIDs.contains($0) }
-        let date = moment.wall.advanced(by: .zero - pace.remember)
-        try journal.touchFiles(present, at: moment.wall)
-        try journal.forgetFiles(lastSeenBefore: date)
-        for id in present { stored[id]?.lastSeen = moment.wall }
-        for file in gone where file.lastSeen < date { stored[file.id] = nil }
+        try journal.touchFiles(stored.keys.filter { !gone.contains($0) }, at: moment.wall)
+        for id in try journal.forgetFiles(lastSeenBefore: moment.wall.advanced(by: .zero - pace.remember)) {
+            stored[id] = nil
+        }
     }
 
-    /// Of the directory, or of the nearest one above it that is there; nil if that cannot be looked at. It is another
-    /// than the file's while the file's mount is away.
-    private func device(above directory: Path) -> UInt64? {
-        do throws(SystemError) { return try files.status(of: directory).device } catch {
-            guard error.reason == .notFound, directory.directory != directory else { return nil }
-            return device(above: directory.directory)
+    /// Those of the directory's files that are certainly gone: the file system that they were on is there, and the
+    /// directory can be listed, or is gone too, and has none of them.
+    private func filesGone(among known: [StoredFile], from directory: Path) -> [StoredFile] {
+        var place = directory
+        var inodes: Set<UInt64> = []
+        while true {
+            do throws(SystemError) {
+                let device = try files.status(of: place).device
+                if place == directory { inodes = Set(try files.entries(of: place).map(\.inode)) }
+                return known.filter { $0.fingerprint.device == device && !inodes.contains($0.fingerprint.inode) }
+            } catch {
+                guard error.reason == .notFound, place.directory != place else { return [] }
+                place = place.directory
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ extension Pipeline {
     /// that was written to last.
     mutating func succeed(_ id: FileID, at path: Path) {
         if let other = predecessors[path], let known = tails[other], let new = tails[id],
-            let (before, now) = try? (known.handle?.status(), new.handle?.status()), before.modified > now.modified
+            let before = try? known.handle?.status(), let now = try? new.handle?.status(), before.modified > now.modified
         {
             return
         }

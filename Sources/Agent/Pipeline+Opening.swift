@@ -36,18 +36,12 @@ extension Pipeline {
         do throws(SystemError) {
             guard try openOrThrow(seen, recovery: recovery, at: moment) else { return }
         } catch {
-            if error.reason == .notFound { return noteGone(seen) }
+            if error.reason == .notFound { return noteVanished(seen, at: moment) }
             refuse(seen.path, Untailed(error, saying: "it is tried again"), about: "open \(seen.path)")
             return
         }
         untailed[seen.path] = nil
         settle("open \(seen.path)", saying: "\(seen.path) can be read now")
-    }
-
-    /// It was listed, and is gone: deleted with what was in it, unless its directory has it under another name.
-    private mutating func noteGone(_ seen: SeenFile) {
-        let entries = (try? files.entries(of: seen.path.directory)) ?? []
-        if seen.status.size > .zero, !entries.contains(where: { $0.inode == seen.status.inode }) { missed(seen.path) }
     }
 
     /// False if it is no log.
@@ -82,12 +76,12 @@ extension Pipeline {
             openSuccessors(of: last, attic: &attic, at: moment)
         }
         let generation = recovery.generation(forNew: seen.path, status)
-        return try begin(handle, seen, generation: generation)
+        return try begin(handle, seen, generation: generation, at: moment)
     }
 
     /// A file that the journal does not know. False if it is no log.
     private mutating func begin(
-        _ handle: Source.Handle, _ seen: SeenFile, generation: Int
+        _ handle: Source.Handle, _ seen: SeenFile, generation: Int, at moment: Moment
     ) throws(SystemError) -> Bool {
         let readers = seen.wantedBy.compactMap { rules[$0] }
         guard !readers.isEmpty else { return true }
@@ -105,10 +99,10 @@ extension Pipeline {
         let start = starts.map(\.from.offset).min() ?? .zero
         let probe = try probe(handle, resume: start)
         let tailer = Tailer(new: seen.path, probe: probe, generation: generation)
-        add(
-            Tail(
-                handle: handle, path: seen.path, tailer: tailer, starts: starts,
-                desk: desk, limits: limits))
+        let tail = Tail(
+            handle: handle, path: seen.path, tailer: tailer, starts: starts, desk: desk, limits: limits)
+        add(tail)
+        noteLostPlace(of: tail, at: moment)
         return true
     }
 

@@ -45,8 +45,10 @@ struct Turn<Handle: OpenFile> {
         }
     }
 
-    /// Whether it must be durable now: an event is, and what goes with one.
-    var isWorthCommit: Bool { mustCommit || !events.isEmpty || !withdrawn.isEmpty || !closed.isEmpty }
+    /// Whether it must be durable now: an event is, and what goes with one, and a loss that nobody would find again.
+    var isWorthCommit: Bool {
+        mustCommit || !events.isEmpty || !withdrawn.isEmpty || !closed.isEmpty || losses.areWorthCommit
+    }
 }
 
 extension [Loss] {
@@ -224,7 +226,7 @@ extension Pipeline {
             join(&last, in: &turn, at: moment, isOver: true)
             turn.add(last.finish(at: moment))
             turn.withdrawn += last.takeWithdrawn()
-            if let lost = restart.lost { turn.losses.append(loss(of: lost, before: restart, in: tail)) }
+            turn.losses += before.rangesLost(restart.lost).map { loss(of: $0, before: restart, in: tail) }
             let text = "\(tail.path) was truncated; reading goes on at byte \(restart.from)"
             effects.append(.say(Notice(.info, text)))
             tail.restart(from: restart.from, desk: desk, limits: limits)
@@ -285,10 +287,8 @@ extension Pipeline {
             return false
         }
         for file in saved { stored[file.id] = file }
-        if !turn.events.isEmpty {
-            settleJournal(hasRoom: !turn.dropsLowLevels)
-            effects.append(.committed(turn.events))
-        }
+        settleJournal(hasRoom: !turn.events.isEmpty && !turn.dropsLowLevels)
+        if !turn.events.isEmpty { effects.append(.committed(turn.events)) }
         return true
     }
 
@@ -307,9 +307,9 @@ extension Pipeline {
             try journal.commit(Commit(files: saved, losses: unsavedLosses, date: moment.wall))
             (unsavedLosses, gone) = ([], [])
             for file in saved { stored[file.id] = file }
+            settleJournal(hasRoom: false)
         } catch {
             for file in saved { tails[file.id]?.isUnsaved = true }
-            times.save = moment.instant.advanced(by: pace.save)
             refused(error, at: moment)
         }
     }
@@ -332,43 +332,4 @@ extension Pipeline {
         return bytes.map { Frontier(endOf: $0) } ?? .none
     }
 
-}
-
-// MARK: - The journal's room
-
-extension Pipeline {
-    /// Nil: not now. False: yes, but the journal is full, and low levels are to be dropped.
-    private mutating func mayRead(at moment: Moment) -> Bool? {
-        if let pause = times.pause, pause > moment.instant { return nil }
-        times.pause = nil
-        do throws(JournalError) {
-            if try journal.hasRoom { return true }
-        } catch {
-            refused(error, at: moment)
-            return nil
-        }
-        let full = JournalError.full(limit: journal.maxSize)
-        switch whenFull {
-        case .wait:
-            refused(full, at: moment)
-            return nil
-        case .dropLowLevels:
-            tell(.error, "\(full.description). Until then events below warn are dropped and counted", about: "room")
-            return false
-        }
-    }
-
-    private mutating func refused(_ error: JournalError, at moment: Moment) {
-        times.pause = moment.instant.advanced(by: pace.retry)
-        let trouble = if case .full = error { "full" } else { "journal" }
-        tell(.error, "\(error.description). Reading waits, and keeps its places", about: trouble)
-    }
-
-    /// Events were committed. If that was into the last room, kept for high levels, the journal is as full as before.
-    private mutating func settleJournal(hasRoom: Bool) {
-        let over = told.intersection(hasRoom ? ["journal", "full", "room"] : ["journal"])
-        guard !over.isEmpty else { return }
-        told.subtract(over)
-        effects.append(.say(Notice(.info, "the journal takes events again")))
-    }
 }

@@ -78,6 +78,12 @@ package struct Pipeline<Source: Files> {
     package private(set) var lossCounts: [Loss.Reason: Int] = [:]
     /// Losses of turns that made nothing worth a commit of its own.
     var unsavedLosses: [Loss] = []
+    /// Whether a damaged journal took places in files with it, and no look at the files has met that yet.
+    let hasLostPlaces: Bool
+    /// Whether the journal's file was begun anew, and does not have yet what is known here.
+    var mustRewrite = false
+    /// Why nothing is read; nil while all is well.
+    var journalTrouble: String?
 
     /// When what is due.
     struct Times {
@@ -104,6 +110,8 @@ package struct Pipeline<Source: Files> {
         (self.whenFull, self.pace, self.own) = (whenFull, pace, own)
         stored = Dictionary(try journal.files().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         knownRules = try journal.knownRules()
+        let isDamaged = try !journal.losses(LossFilter(reason: .journalDamaged), limit: 1).isEmpty
+        hasLostPlaces = knownRules.isEmpty && isDamaged
     }
 
     /// One turn. The effects are to be performed in their order; then comes the next wake, at `nextWake` at the latest.
@@ -150,6 +158,7 @@ package struct Pipeline<Source: Files> {
     package var status: TailStatus {
         var status = counts
         status.filesTailed = tails.count
+        status.journalTrouble = journalTrouble
         status.filesTroubled = untailed.count
         status.bytesBehind = tails.bytesBehind
         return status

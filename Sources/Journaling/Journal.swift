@@ -86,9 +86,9 @@ package final class Journal: Sendable, JournalReading {
     /// to remember commits it again.
     package func takeFindings() -> [JournalFinding] { guarded.withLock { $0.takeFindings() } }
 
-    /// Throws what the caller is told, unless it is damage that can be dealt with: by opening the file anew, with a whole
-    /// check, and if that finds nothing and the same happens again, by setting the file aside. After a refusal of the
-    /// disk the next call opens anew.
+    /// Throws what the caller is told, unless it is damage that can be dealt with: by opening the file anew, with a
+    /// whole check, and if that finds nothing and the same happens again, by setting the file aside. After a refusal
+    /// of the disk the next call opens anew.
     private func meet(_ fault: SQLiteFault, _ guarded: inout OpenJournal) throws(JournalError) {
         switch fault.kind {
         case .damaged where guarded.heal(): return

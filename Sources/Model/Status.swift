@@ -30,6 +30,8 @@ package struct TailStatus: Hashable, Sendable {
     package var bytesBehind = ByteCount.zero
     package var lineCount = 0
     package var recordCount = 0
+    /// Why nothing is read now, in words for people: the journal is full, or its disk refuses.
+    package var journalTrouble: String?
 
     package init() {}
 }

@@ -22,6 +22,8 @@ package struct Metrics {
         add("stacktail_start_time_seconds", [], snapshot.startedAt.seconds)
         begin("stacktail_ready", .gauge, "1 once the rules are in force and the files were looked at.")
         add("stacktail_ready", [], snapshot.isReady ? 1 : 0)
+        begin("stacktail_journal_troubled", .gauge, "1 while the journal is full or its disk refuses: nothing is read.")
+        add("stacktail_journal_troubled", [], snapshot.tails.journalTrouble == nil ? 0 : 1)
         begin("stacktail_memory_resident_bytes", .gauge, "What the process occupies in memory.")
         add("stacktail_memory_resident_bytes", [], snapshot.residentMemory.value)
     }

@@ -88,13 +88,14 @@ extension SimulatedFiles {
 
     /// The file system was mounted anew, and the kernel numbered its device otherwise; inodes stay.
     package func remount(as device: UInt64) { self.device = device }
+
     /// The disk cannot read this byte, nor those behind it; nil: it can again.
     package func damage(_ path: Path, from offset: ByteOffset?) throws(SystemError) {
         try resolve(path, call: "damage").node.badFrom = offset
     }
 
-    /// The file or directory lies on another file system.
-    package func setDevice(_ device: UInt64, _ path: Path) throws(SystemError) {
+    /// As if another disk were mounted there, or one had gone.
+    package func setDevice(_ device: UInt64, of path: Path) throws(SystemError) {
         try resolve(path, call: "mount").node.device = device
     }
 

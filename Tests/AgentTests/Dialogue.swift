@@ -24,7 +24,7 @@ struct Dialogue {
     init(
         rules: [RuleFile]? = nil, projects: [Project] = [Project(name: "default", destination: .local(LocalStore()))],
         limits: Limits = Limits(), whenFull: Configuration.JournalRoom.WhenFull = .wait,
-        journalSize: ByteCount = .mebibytes(64), disk: Disk? = nil, own: OwnPlaces = OwnPlaces()
+        journalSize: ByteCount = .mebibytes(64), disk: (any CommitFaults)? = nil, own: OwnPlaces = OwnPlaces()
     ) throws {
         files = SimulatedFiles(clock: clock)
         try files.makeDirectories(Path("/log"))

@@ -102,7 +102,7 @@ struct EnvironmentTests {
             dialogue.wait()
             try dialogue.files.rename(Path("/log"), to: Path("/away"))
             try dialogue.files.makeDirectories(Path("/log"))
-            if isAway { try dialogue.files.setDevice(2, Path("/log")) }
+            if isAway { try dialogue.files.setDevice(2, of: Path("/log")) }
             for _ in 0..<10 { dialogue.wait(.seconds(86_400)) }
             #expect(try dialogue.journal.files().count == (isAway ? 1 : 0))
             guard isAway else { continue }

@@ -34,6 +34,8 @@ struct World {
     private(set) var split: Set<Int> = []
     /// How often the agent was started.
     private(set) var starts = 0
+    /// Whether the kernel tells nothing, so that only the periodic walk finds what changed.
+    var isKernelMute = false
     private var pipeline: Pipeline<SimulatedFiles>?
     private var half: SendingHalf?
     private var timer: Instant?
@@ -114,6 +116,14 @@ struct World {
         return Array(text.utf8)
     }
 
+    /// An entry of one line, in one write, without a turn in between.
+    mutating func writeWhole() throws {
+        written += 1
+        rotations.append(rotationCount)
+        let text = "2026-11-20 10:00:00,123 ERROR [main] com.acme.Billing - order \(written) failed\n"
+        try files.append(text, to: Self.log)
+    }
+
     /// The log goes to `.1`, what was there to `.2`, and so on; the application makes a new one.
     mutating func rotate() throws {
         clock.advance(by: .milliseconds(1))
@@ -130,9 +140,11 @@ struct World {
         do {
             if pipeline == nil { try start() }
             try read()
+            if half == nil { try startSending() }
             try send(timer.map { $0 <= clock.now().instant } == true ? .timer : nil)
         } catch let error as JournalError {
-            guard faults.hasCrashed else { throw error }
+            guard faults.hasCrashed || faults.refusal != nil else { throw error }
+            (half, timer) = (nil, nil)
         }
         if faults.hasCrashed { die() }
     }
@@ -150,7 +162,8 @@ struct World {
             // First the quiet times of records and files, then whatever pause the server's answers asked for.
             clock.advance(by: step < 100 ? .milliseconds(500) : .seconds(30))
             try turn()
-            if server.kept.count >= written, (try? journal.queued(Self.project).count) == 0 { return }
+            let isQuiet = step >= 100 || server.kept.count >= written
+            if isQuiet, step < 100 || step > 110, (try? journal.queued(Self.project).count) == 0 { return }
         }
     }
 
@@ -158,15 +171,22 @@ struct World {
         starts += 1
         let desk = EventDesk(configuration: configuration, host: nil, environment: nil, method: .tail)
         var pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: Limits())
+        _ = pipeline.handle(.rules([try Self.rules()]), at: clock.now())
+        self.pipeline = pipeline
+        half = nil
+        try startSending()
+    }
+
+    /// Also after the journal refused: what it holds is what counts.
+    private mutating func startSending() throws {
         guard let key = APIKey("simulation-key"), let url = ServerURL("http://127.0.0.1:1") else { return }
         var half = try SendingHalf(
             project: Self.project, collector: Collector(server: url, key: key, userAgent: "stacktail/0"),
             policy: DeliveryPolicy(), journal: journal)
-        _ = pipeline.handle(.rules([try Self.rules()]), at: clock.now())
-        (self.pipeline, self.half) = (pipeline, nil)
         let outgoing = try half.handle(.started, at: clock.now(), jitter: 0.5)
         self.half = half
         try perform(outgoing)
+        try committed()
     }
 
     private mutating func read() throws {
@@ -174,7 +194,7 @@ struct World {
             guard var running = pipeline else { return }
             // The simulated kernel tells nothing but that it dropped something: look at everything.
             var events = WatchEvents()
-            events.overflowed = true
+            events.overflowed = !isKernelMute
             let effects = running.handle(.files(events), at: clock.now())
             pipeline = running
             if faults.hasCrashed { return }
@@ -236,6 +256,7 @@ final class CrashPlan: CommitFaults {
         var countdown: Int?
         var isBehind = false
         var hasCrashed = false
+        var refusal: JournalError?
     }
 
     private let state = Mutex(State())
@@ -247,11 +268,18 @@ final class CrashPlan: CommitFaults {
         state.withLock { $0 = State(countdown: number, isBehind: behind) }
     }
 
+    /// What every transaction meets until it is nil again: a full disk, or one that fails.
+    var refusal: JournalError? {
+        get { state.withLock { $0.refusal } }
+        set { state.withLock { $0.refusal = newValue } }
+    }
+
     var hasCrashed: Bool { state.withLock { $0.hasCrashed } }
     func recover() { state.withLock { $0 = State() } }
 
     func beforeCommit(of transaction: Int) throws(JournalError) {
         count.add(1, ordering: .relaxed)
+        if let refusal { throw refusal }
         try tick(isBehind: false)
     }
 

@@ -26,6 +26,7 @@ struct Run: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        ProcessGuards.ignoreHangUps()
         let configuration = try common.configuration()
         let log = OwnLogger(configuration.log)
         let book = RuleBook.load(
@@ -44,9 +45,8 @@ struct Run: AsyncParsableCommand {
             log.say(Notice(.error, "not in force, for the faults above: \(faulty.joined(separator: ", "))"))
         }
         let lock = try StateHold.take(configuration.state)
-        defer { withExtendedLifetime(lock) {} }
         let station = try Station.open(configuration, log: log)
-        let agent = AgentService(configuration: configuration, station: station, rules: book, log: log)
+        let agent = AgentService(configuration: configuration, station: station, rules: book, lock: lock, log: log)
         var services: [any Service] = [agent]
         if let endpoint = configuration.status.page { services.append(station.page(at: endpoint, log: log)) }
         let group = ServiceGroup(
