@@ -48,7 +48,7 @@ let package = Package(
         room("Model", ["WireFormat"]),
         room("WireFormat", []),
 
-        // Floor 1: the kernel, the regex engine, zlib, the stack texts, the protocol.
+        // Floor 1: the kernel, the regex engine, zlib, iconv, the stack texts, the protocol.
         .target(name: "CLinux"),
         .systemLibrary(
             name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
@@ -58,11 +58,12 @@ let package = Package(
         room("Platform", ["Model", "WireFormat", "CLinux"]),
         room("Patterns", ["CPCRE2"]),
         room("Compression", ["CZlib"]),
+        room("Encodings", []),
         room("Traces", ["Model"]),
         room("Exceptionless", ["WireFormat"]),
 
         // Floor 2: the line that data moves along. These rooms do not know each other.
-        room("Tailing", ["Model", "WireFormat"]),
+        room("Tailing", ["Model", "WireFormat", "Encodings"]),
         room("Records", ["Model", "WireFormat", "Patterns", "Traces"]),
         room("Rules", ["Model", "WireFormat", "Patterns", "Exceptionless"]),
         room("Journaling", ["Model", "WireFormat", "Platform", "CSQLite"]),
@@ -72,15 +73,16 @@ let package = Package(
         room(
             "Setup",
             [
-                "Model", "WireFormat", "Platform", "Patterns", "Traces", "Exceptionless", "Tailing", "Records", "Rules",
-                "CYAML",
+                "Model", "WireFormat", "Platform", "Patterns", "Encodings", "Traces", "Exceptionless", "Tailing",
+                "Records", "Rules", "CYAML",
             ]),
 
         // Floor 4: the owner of the state, and what carries and shows.
         room(
             "Agent",
             [
-                "Model", "WireFormat", "Platform", "Compression", "Exceptionless", "Tailing", "Records", "Rules",
+                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Tailing", "Records",
+                "Rules",
                 "Journaling", "Delivery", "Setup",
             ]),
         room(
@@ -99,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "stacktail",
             dependencies: [
-                "Model", "WireFormat", "Platform", "Compression", "Exceptionless", "Tailing", "Records", "Rules",
-                "Journaling", "Delivery", "Setup", "Agent", "Transport", "Page", log, lifecycle, signals,
+                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Tailing", "Records",
+                "Rules", "Journaling", "Delivery", "Setup", "Agent", "Transport", "Page", log, lifecycle, signals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house),
@@ -135,7 +137,8 @@ let package = Package(
         suite("CompressionTests", ["Compression"]),
         suite("TracesTests", ["TestSupport", "Model", "WireFormat", "Traces"], exclude: ["Fixtures"]),
         suite("ExceptionlessTests", ["WireFormat", "Exceptionless"], exclude: ["Fixtures"]),
-        suite("TailingTests", ["TestSupport", "Model", "WireFormat", "Tailing"]),
+        suite("EncodingsTests", ["TestSupport", "Encodings"]),
+        suite("TailingTests", ["TestSupport", "Model", "WireFormat", "Encodings", "Tailing"]),
         suite("RecordsTests", ["Model", "WireFormat", "Patterns", "Traces", "Records"]),
         suite("RulesTests", ["Model", "WireFormat", "Patterns", "Exceptionless", "Rules"]),
         suite(
@@ -153,7 +156,8 @@ let package = Package(
             "AgentTests",
             [
                 "TestSupport",
-                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Exceptionless", "Tailing", "Records",
+                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Encodings", "Exceptionless", "Tailing",
+                "Records",
                 "Rules", "Journaling", "Delivery", "Setup", "Agent", "Simulation",
             ]),
         suite(

@@ -34,7 +34,8 @@ extension Pipeline {
         guard !tail.hasBegun, tail.held?.isEmpty ?? true else { return false }
         tail.held = nil
         tail.predecessor = tail.predecessor ?? predecessors[tail.path]
-        guard let id = tail.predecessor, id != tail.id, retries[id] == nil, !turn.closed.contains(id),
+        // Never behind one that takes its turn later: two would wait for each other.
+        guard let id = tail.predecessor, takesTurn(id, before: tail.id), retries[id] == nil, !turn.closed.contains(id),
             let predecessor = turn.tails[id] ?? tails[id]
         else { return false }
         if predecessor.tailer.backlog > .zero {

@@ -1,3 +1,4 @@
+import Encodings
 import Journaling
 import Model
 import Platform
@@ -86,12 +87,13 @@ extension Pipeline {
         let readers = seen.wantedBy.compactMap { rules[$0] }
         guard !readers.isEmpty else { return true }
         let head = try handle.read(at: .zero, max: Fingerprint.headBytesMax)
-        if let kind = BinaryHead.objection(to: head) {
+        if let kind = BinaryHead.objection(to: head, isDeclared: readers.encoding != .auto) {
             let text = "\(seen.path) is \(kind), no log; it is not read: exclude it, or declare its encoding"
             refused[seen.path] = Refusal(status: seen.status, reason: Untailed(.binary, text))
             return !isNoLog(seen)
         }
-        let end = readers.contains { $0.readFrom == .end } ? try endOfLines(of: handle) : .zero
+        let isFromEnd = readers.contains { $0.readFrom == .end }
+        let end = isFromEnd ? try endOfLines(of: handle, encoding: readers.encoding) : .zero
         let starts = readers.map { rules -> Tail<Source.Handle>.Start in
             let isOld = !knownRules.contains(rules.name) && rules.readFrom == .end && end > .zero
             return .init(rules: rules, from: isOld ? Position(offset: end, line: nil) : .beginning)
@@ -119,7 +121,7 @@ extension Pipeline {
         case .other: return false
         case .same(let tailer):
             let areSomeOld = readers.contains { isAtEnd($0) && known.positions[$0.name] == nil }
-            let end = areSomeOld ? try endOfLines(of: handle) : .zero
+            let end = areSomeOld ? try endOfLines(of: handle, encoding: readers.encoding) : .zero
             let starts = readers.map { rules -> Tail<Source.Handle>.Start in
                 let isOld = isAtEnd(rules)
                 let first = isOld ? Position(offset: end, line: nil) : .beginning
@@ -174,11 +176,32 @@ extension Pipeline {
     }
 
     /// Behind the last line that has its end: a line that is half there when reading begins is read whole.
-    private func endOfLines(of handle: Source.Handle) throws(SystemError) -> ByteOffset {
+    private func endOfLines(
+        of handle: Source.Handle, encoding choice: EncodingChoice
+    ) throws(SystemError) -> ByteOffset {
         let size = try handle.status().size
-        let start = ByteOffset(max(0, size.value - Int64(limits.lineBytesMax)))
+        let beginning = try handle.read(at: .zero, max: EncodingChoice.markBytesMax)
+        let lineFeed = choice.finalEncoding(ofFileBeginning: beginning).lineFeed
+        let start = ByteOffset(max(0, size.value - Int64(limits.lineBytesMax))).rounded(to: lineFeed.count)
         let bytes = try handle.read(at: start, max: limits.lineBytesMax)
-        guard let last = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return start == .zero ? .zero : size }
-        return start + ByteCount(last + 1)
+        if let end = bytes.endOfLast(lineFeed) { return start + ByteCount(end) }
+        return start == .zero ? .zero : size.rounded(to: lineFeed.count)
+    }
+}
+
+extension ByteOffset {
+    /// Where the code unit of so many bytes begins that this lies in.
+    fileprivate func rounded(to unitBytes: Int) -> ByteOffset { ByteOffset(value - value % Int64(unitBytes)) }
+}
+
+extension [UInt8] {
+    /// Where the last code unit with these bytes ends.
+    fileprivate func endOfLast(_ unit: [UInt8]) -> Int? {
+        var place = count - count % unit.count
+        while place > 0 {
+            if self[(place - unit.count)..<place].elementsEqual(unit) { return place }
+            place -= unit.count
+        }
+        return nil
     }
 }

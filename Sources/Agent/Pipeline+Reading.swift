@@ -80,7 +80,7 @@ extension Pipeline {
     mutating func read(at moment: Moment) {
         guard let hasRoom = mayRead(at: moment) else { return }
         var turn = Turn<Source.Handle>(moment: moment, dropsLowLevels: !hasRoom)
-        let unpacked = fileToUnpack
+        let unpacked = fileToUnpack()
         turnStart = tails.lastUse
         defer { turnStart = nil }
         for id in takeOrder(at: moment) {
@@ -106,8 +106,9 @@ extension Pipeline {
     }
 
     /// Compressed files are read one after the other, the oldest first, for each takes a decoder.
-    private var fileToUnpack: FileID? {
-        packed.first { id in retries[id] == nil && tails[id].map { $0.tailer.backlog > .zero } ?? false }
+    private mutating func fileToUnpack() -> FileID? {
+        let waiting = packed.filter { id in retries[id] == nil && tails[id].map { $0.tailer.backlog > .zero } ?? false }
+        return order(of: Set(waiting)).first
     }
 
     /// What has something to do, beginning with the file that the last turn had no room for, so that a large backlog
@@ -124,9 +125,22 @@ extension Pipeline {
     /// Those of the tails, as they take turns.
     mutating func order(of ids: Set<FileID>) -> [FileID] {
         guard ids.count > 1 else { return ids.filter { tails[$0] != nil } }
+        let ranks = rankedOrder()
+        return ids.compactMap { id in ranks[id].map { (rank: $0, id: id) } }.sorted { $0.rank < $1.rank }.map(\.id)
+    }
+
+    /// The tails' places in the order of turns.
+    private mutating func rankedOrder() -> [FileID: Int] {
         let ranks = ranks ?? Dictionary(uniqueKeysWithValues: zip(order, order.indices))
         self.ranks = ranks
-        return ids.compactMap { id in ranks[id].map { (rank: $0, id: id) } }.sorted { $0.rank < $1.rank }.map(\.id)
+        return ranks
+    }
+
+    /// Whether the one takes its turn before the other.
+    mutating func takesTurn(_ id: FileID, before other: FileID) -> Bool {
+        let ranks = rankedOrder()
+        guard let own = ranks[id], let others = ranks[other] else { return false }
+        return own < others
     }
 
     private mutating func step(
@@ -218,6 +232,10 @@ extension Pipeline {
         case .chunk(let chunk):
             turn.bytesRead = turn.bytesRead + ByteCount(chunk.count)
             turn.add(tail.feed(chunk, at: moment))
+            // Where the kernel cannot tell of a hole, it is read.
+            if chunk.endsInNULs, let data = try? tail.handle?.nextData(from: tail.tailer.readTo) {
+                tail.skipNULs(to: data)
+            }
             tail.isUnsaved = true
             if tail.tailer.backlog > .zero { turn.unread.insert(tail.id) }
         case .restarted(let restart):

@@ -1,3 +1,4 @@
+import Encodings
 import Model
 import Platform
 import Rules
@@ -65,7 +66,7 @@ struct Tail<Handle: OpenFile> {
         limits: Limits
     ) {
         (self.handle, self.path, self.tailer) = (handle, path, tailer)
-        framer = LineFramer(limits: limits, from: tailer.readTo, insideLine: tailer.isInsideLine)
+        framer = Self.framer(behind: tailer, starts.map(\.rules), limits)
         readers = []
         showing = Showing(events: shown)
         isUnsaved = true
@@ -84,6 +85,15 @@ struct Tail<Handle: OpenFile> {
     }
 
     var id: FileID { tailer.file }
+
+    /// A new one at the tailer's place. What the file's first bytes say of its encoding, it sees itself or is told.
+    private static func framer(behind tailer: Tailer, _ rules: [RuleFile], _ limits: Limits) -> LineFramer {
+        let choice = rules.encoding
+        let lineFeed = choice.finalEncoding(ofFileBeginning: tailer.beginning).lineFeed
+        return LineFramer(
+            limits: limits, from: tailer.readTo, insideLine: tailer.isInsideLine(endingIn: lineFeed), encoding: choice,
+            beginning: tailer.beginning)
+    }
 
     /// What is there beyond what was read, as far as is known.
     var bytesBehind: ByteCount { max(tailer.backlog, sizeSeen - tailer.readTo) }
@@ -104,6 +114,14 @@ struct Tail<Handle: OpenFile> {
             return []
         }
         return settled(pass(batch, at: moment))
+    }
+
+    /// Goes on at `data`, as far as the file is known to reach: a hole lies in front, whose NULs are as good as read.
+    mutating func skipNULs(to data: ByteOffset) {
+        let offset = min(data, tailer.readTo + tailer.backlog)
+        guard offset > tailer.readTo else { return }
+        framer.skipNULs(offset - tailer.readTo)
+        tailer.skipNULs(to: offset)
     }
 
     /// What has been quiet for its while: records that no line followed, or a line that has no end. Only for a file
@@ -135,7 +153,7 @@ struct Tail<Handle: OpenFile> {
     /// Begins anew after a truncation; `finish` came first.
     mutating func restart(from offset: ByteOffset, desk: EventDesk, limits: Limits) {
         (sizeSeen, sizeSeenBefore, sizesLost) = (.zero, .zero, [])
-        framer = LineFramer(limits: limits, from: offset, insideLine: tailer.isInsideLine)
+        framer = Self.framer(behind: tailer, readers.map(\.interpreter.ruleFile), limits)
         showing = Showing(events: [])
         (hasBegun, isAwaited) = (true, false)
         let position = offset == .zero ? Position.beginning : Position(offset: offset, line: nil)
@@ -191,6 +209,7 @@ struct Tail<Handle: OpenFile> {
         return readers.indices.flatMap { index -> [Interpretation] in
             var mine = batch
             let from = readers[index].from
+            readers[index].interpreter.fileModified = tailer.modified
             if first.range.lowerBound < from { mine.lines.removeAll { $0.range.lowerBound < from } }
             return isRetiring
                 ? readers[index].feedLast(mine, at: moment) : readers[index].interpreter.feed(mine, at: moment)
@@ -234,4 +253,9 @@ extension Tail.Reader {
         }
         return made
     }
+}
+
+extension [RuleFile] {
+    /// One for the file that they all read: the first name that one of them gives.
+    var encoding: EncodingChoice { first { $0.encoding != .auto }?.encoding ?? .auto }
 }

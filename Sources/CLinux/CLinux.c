@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <unistd.h>
 
 static int status_of(int directory, const char *path, int flags, struct stacktail_status *status) {
     struct statx answer;
@@ -41,6 +42,8 @@ int stacktail_path_status(const char *path, int follows, struct stacktail_status
 int stacktail_descriptor_status(int descriptor, struct stacktail_status *status) {
     return status_of(descriptor, "", AT_EMPTY_PATH, status);
 }
+
+int64_t stacktail_next_data(int descriptor, int64_t offset) { return lseek(descriptor, offset, SEEK_DATA); }
 
 int stacktail_no_atime(void) { return O_NOATIME; }
 

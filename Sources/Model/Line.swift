@@ -1,4 +1,4 @@
-/// One line, as a place in its batch and in its file. It leaves out its terminator (LF or CR LF).
+/// One line, as a place in its batch and in its file. It leaves out its terminator (LF, CR LF or a CR alone).
 package struct Line: Hashable, Sendable {
     /// Where its text lies in the batch's `bytes`.
     package var text: Range<Int>
@@ -6,9 +6,11 @@ package struct Line: Hashable, Sendable {
     package var range: Range<ByteOffset>
     /// How many of its bytes were not kept because the line is longer than the limit.
     package var bytesCut: Int
+    /// False for one that a CR alone ended: what follows has the same number, as editors and `grep` count.
+    package var endsInLineFeed: Bool
 
-    package init(text: Range<Int>, range: Range<ByteOffset>, bytesCut: Int = 0) {
-        (self.text, self.range, self.bytesCut) = (text, range, bytesCut)
+    package init(text: Range<Int>, range: Range<ByteOffset>, bytesCut: Int = 0, endsInLineFeed: Bool = true) {
+        (self.text, self.range, self.bytesCut, self.endsInLineFeed) = (text, range, bytesCut, endsInLineFeed)
     }
 }
 

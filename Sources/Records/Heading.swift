@@ -37,8 +37,8 @@ private let severities: [Level] = [.fatal, .fatal, .fatal, .error, .warn, .info,
 
 extension Record {
     /// Adds what the envelope tells and the entry itself does not.
-    mutating func take(_ heading: Heading, zone: Zone) {
-        time = time ?? heading.time.flatMap { TimeForm.syslog.parse($0, zone: zone, near: text.readAt) }
+    mutating func take(_ heading: Heading, zone: Zone, near anchor: TimeAnchor) {
+        time = time ?? heading.time.flatMap { TimeForm.syslog.parse($0, zone: zone, near: anchor) }
         level = level ?? heading.level
         source = source ?? heading.source.map { Array($0) }
         host = heading.host.map { Array($0) }

@@ -34,6 +34,8 @@ struct OpenRecord: Sendable {
     /// Whether the entry above was ended for being quiet, and this goes on with it.
     var isLate = false
     private(set) var lineCount = 0
+    /// Whether what is appended next has the same number as what was appended last.
+    private var isAmidLine = false
     private(set) var end: ByteOffset
 
     private let linesMax: Int
@@ -63,13 +65,10 @@ struct OpenRecord: Sendable {
     var span: ByteCount { end - start.offset }
 
     mutating func append(_ text: ArraySlice<UInt8>, _ line: Line) {
-        append(text, endingAt: line.range.upperBound, bytesCut: line.bytesCut)
-    }
-
-    mutating func append(_ text: ArraySlice<UInt8>, endingAt lineEnd: ByteOffset, bytesCut lineBytesCut: Int) {
-        lineCount += 1
-        end = lineEnd
-        bytesCut += lineBytesCut
+        if !isAmidLine { lineCount += 1 }
+        isAmidLine = !line.endsInLineFeed
+        end = line.range.upperBound
+        bytesCut += line.bytesCut
         if head.count == 0 {
             keep(text, upTo: bytesMax) { $0.head.append($1) }
         } else if !isHeadFull, head.count < linesMax / 2, head.byteCount + text.count < bytesMax / 2 {

@@ -129,7 +129,7 @@ extension RecordAssembler {
 
     private mutating func take(_ text: ArraySlice<UInt8>, _ line: Line, at moment: Moment) {
         let start = Position(offset: line.range.lowerBound, line: end.line)
-        end = Position(offset: line.range.upperBound, line: end.line.map { $0 + 1 })
+        end = Position(offset: line.range.upperBound, line: end.line.map { $0 + (line.endsInLineFeed ? 1 : 0) })
         switch relation(of: text, at: moment) {
         case .begins where open?.end == line.range.upperBound: append(text, line, at: moment)
         case .begins(let kind, let hasHead):
@@ -208,9 +208,12 @@ extension RecordAssembler {
     private func head(_ text: ArraySlice<UInt8>) -> Relation? {
         if isJSON { return text.first == UInt8(ascii: "{") ? .begins(.object, hasHead: true) : nil }
         guard let start = layout.start else { return nil }
-        // Colours around a line's beginning would hide it from `^`.
-        let plain = text.first == escape ? text.withoutEscapes[...] : text
-        return start.matches(plain) ? .begins(.headed, hasHead: true) : nil
+        return matches(start, text) ? .begins(.headed, hasHead: true) : nil
+    }
+
+    /// With or without its colours: at a line's beginning they hide it from `^`, around its level from the rest.
+    private func matches(_ pattern: Pattern, _ text: ArraySlice<UInt8>) -> Bool {
+        pattern.matches(text) || (text.hasEscapes && pattern.matches(text.withoutEscapes[...]))
     }
 
     private mutating func relation(after step: TraceStep, _ text: ArraySlice<UInt8>) -> Relation {
@@ -224,7 +227,7 @@ extension RecordAssembler {
             return .continues
         case .none, .pending:
             if kind == .headed { return .continues }
-            if kind != .object, layout.continuation?.matches(text) == true { return .continues }
+            if kind != .object, let pattern = layout.continuation, matches(pattern, text) { return .continues }
             return beginning(after: step)
         }
     }
@@ -313,7 +316,7 @@ extension RecordAssembler {
     /// What waited belongs to the entry after all.
     private mutating func acceptPending() {
         for entry in pending.removeAll() {
-            open?.append(entry.text[...], endingAt: entry.line.range.upperBound, bytesCut: entry.line.bytesCut)
+            open?.append(entry.text[...], entry.line)
             if let context = entry.context { open?.lastLine = context.lastLine }
         }
     }

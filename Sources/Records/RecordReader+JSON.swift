@@ -21,7 +21,8 @@ extension RecordReader {
     }
 
     private func jsonTime(_ value: ArraySlice<UInt8>, readAt: Timestamp) -> Timestamp? {
-        time(value, readAt: readAt) ?? TimeForm.iso8601.parse(value, zone: layout.zone, near: readAt) ?? .epoch(value)
+        time(value, readAt: readAt) ?? TimeForm.iso8601.parse(value, zone: layout.zone, near: TimeAnchor(read: readAt))
+            ?? .epoch(value)
     }
 
     private func jsonLevel(_ members: JSONMembers) -> Level? {

@@ -1,11 +1,13 @@
 package import Model
 import Patterns
 import Traces
-import WireFormat
+package import WireFormat
 
 /// Takes entries apart: fields, time, level, source, message, trace. It keeps nothing from one entry to the next.
 package struct RecordReader: Sendable {
     let layout: Layout
+    /// The date of the file, as far as it is known: what is told in an old one is as old.
+    package var fileModified: Timestamp?
     let levels: LevelWords
     private let forms: [HeadForm]
     private let finder: TraceFinder?
@@ -21,7 +23,7 @@ package struct RecordReader: Sendable {
     /// Always a record: one that the layout does not know has at least its text as its message.
     package func read(_ text: RecordText) -> Record {
         var record = readMatching(text) ?? readPlain(text)
-        if !text.heading.isEmpty { record.take(Heading(text.heading[...]), zone: layout.zone) }
+        if !text.heading.isEmpty { record.take(Heading(text.heading[...]), zone: layout.zone, near: anchor(of: text.readAt)) }
         return record
     }
 
@@ -163,10 +165,13 @@ extension RecordReader {
         record.message = Array(subject[message].trimmed)
     }
 
+    private func anchor(of readAt: Timestamp) -> TimeAnchor { TimeAnchor(read: readAt, fileModified: fileModified) }
+
     /// The first form that reads it counts.
     func time(_ capture: ArraySlice<UInt8>, readAt: Timestamp) -> Timestamp? {
+        let anchor = anchor(of: readAt)
         for form in layout.times {
-            if let time = form.parse(capture, zone: layout.zone, near: readAt) { return time }
+            if let time = form.parse(capture, zone: layout.zone, near: anchor) { return time }
         }
         return nil
     }

@@ -29,6 +29,11 @@ extension SimulatedFiles {
         set(.bytes(Array(old.prefix(Int(size.value))) + hole), of: node)
     }
 
+    /// Gives the file another date, as `touch -d` and `cp -p` do.
+    package func touch(_ path: Path, modified: Timestamp) throws(SystemError) {
+        try resolve(path, call: "utimensat").node.modified = modified
+    }
+
     /// What `to` named before is gone; a directory takes all below it along.
     package func rename(_ from: Path, to: Path) throws(SystemError) {
         guard let inode = names[from] else { throw .simulated(.notFound, call: "rename", path: from) }

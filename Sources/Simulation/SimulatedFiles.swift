@@ -148,6 +148,14 @@ package final class SimulatedFile: OpenFile {
         }
         return Array(bytes[Int(offset.value)...].prefix(max))
     }
+
+    /// Every page of NULs is a hole.
+    package func nextData(from offset: ByteOffset) throws(SystemError) -> ByteOffset {
+        try files.tick("lseek", path)
+        guard case .bytes(let bytes) = node.content, offset.value < bytes.count else { return offset }
+        let data = bytes[Int(offset.value)...].firstIndex { $0 != 0 } ?? bytes.count
+        return max(offset, ByteOffset(Int64(data == bytes.count ? data : data / 4_096 * 4_096)))
+    }
 }
 
 let rootInode: UInt64 = 2

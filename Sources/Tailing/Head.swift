@@ -1,9 +1,12 @@
+import Encodings
 import Model
 
 /// A file's first bytes, up to `Fingerprint.headBytesMax`, as hashes. It grows as the file does.
 struct Head: Sendable {
     private var hash = StableHash()
     private(set) var byteCount = 0
+    /// The first of them, as they are: they tell the file's encoding.
+    private(set) var beginning: [UInt8] = []
     /// `rungs[k]` is the hash of the first 2^k bytes, so that a file cut short can still be compared with what it was.
     private var rungs: [UInt128] = []
 
@@ -13,6 +16,9 @@ struct Head: Sendable {
         let start = byteCount - Int(offset.value)
         let end = min(bytes.count, start + Fingerprint.headBytesMax - byteCount)
         guard start < end else { return }
+        if beginning.count < EncodingChoice.markBytesMax {
+            beginning += bytes[start..<end].prefix(EncodingChoice.markBytesMax - beginning.count)
+        }
         for byte in bytes[start..<end] {
             hash.combine(CollectionOfOne(byte))
             byteCount += 1

@@ -1,4 +1,5 @@
 package import Model
+package import WireFormat
 
 /// One file, held open, from a place in it to its end: through rename, truncation and deletion.
 ///
@@ -88,8 +89,17 @@ package struct Tailer: Sendable {
     /// Bytes that are there and were not handed out, as far as was observed.
     package var backlog: ByteCount { max(.zero, (seen?.size ?? seenTo) - readTo) }
 
-    /// Whether `readTo` lies amid a line, as far as is remembered: what a new `LineFramer` must know.
-    package var isInsideLine: Bool { readTo != .zero && recent.last(1) != [lineFeed] }
+    /// Whether `readTo` lies amid a line, as far as is remembered: what a new `LineFramer` must know. `lineFeed` is
+    /// that of the file's encoding.
+    package func isInsideLine(endingIn lineFeed: [UInt8]) -> Bool {
+        readTo != .zero && recent.last(lineFeed.count) != lineFeed
+    }
+
+    /// The file's first bytes, as many as tell its encoding.
+    package var beginning: [UInt8] { head.beginning }
+
+    /// When the file was last written, by the word of its own date, as last described.
+    package var modified: Timestamp { place.modified }
 
     /// When a file that nothing names should be observed again, if no event comes before.
     package var deadline: Instant? {
@@ -241,6 +251,12 @@ extension Tailer {
         generation += 1
         (readTo, seenTo, settled, seen) = (from, from, nil, nil)
         return .restarted(Restart(generation: generation, from: from, lost: lost))
+    }
+
+    /// Only NULs lie in front of `offset`, and are as good as read.
+    mutating func go(behindNULsTo offset: ByteOffset) {
+        recent = RecentBytes(endingAt: offset, [UInt8](repeating: 0, count: RecentBytes.keptMax))
+        (readTo, seenTo) = (offset, max(seenTo, offset))
     }
 
     /// The frontier at the offset where reading would go on after a crash, for the commit of what was taken.

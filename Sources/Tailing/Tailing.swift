@@ -8,7 +8,7 @@
 //     Reconciler         a scan against the open tails: appeared, moved, lost its path, a second name
 //     Recovery, Probe    a stored file found again after a restart, under whatever name
 //     Tailer             one open file: reading on, truncation, rotation, the end
-//     LineFramer         its bytes to lines
+//     LineFramer         its bytes, in any encoding, to lines of UTF-8
 //
 // A file is its inode, and its content where the inode says nothing; never its name. What cannot be told apart by the
 // kernel's word is told apart by content: each time a file has changed, the last bytes in front of the place where

@@ -231,6 +231,10 @@ struct World {
 
     static func glob(_ pattern: String) throws -> GlobSet { GlobSet(include: [try Glob(pattern)]) }
 
+    func dump() {
+        print("DBG", starts, written, server.kept.count, pipeline?.status as Any, pipeline?.untailed as Any, pipeline?.nextWake(after: clock.now()) as Any, clock.now().instant, (try? journal.files().map { ($0.path, $0.resume, $0.isFinished, files.bytes(of: $0.path)?.count ?? -1) }) as Any)
+    }
+
     static func rules() throws -> RuleFile {
         var file = RuleFile.generic(
             in: RuleContext(surroundings: Surroundings(variable: { _ in nil }, files: NoFiles())))

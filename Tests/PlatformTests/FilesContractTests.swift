@@ -36,6 +36,24 @@ struct FilesContractTests {
         }
     }
 
+    @Test("C07, C11: a hole ends where data begins, beyond 4 GiB too", arguments: World.allCases)
+    func holes(_ kind: World) throws {
+        try within(kind) { world in
+            let log = world.root.appending("a.log")
+            let size = kind == .host ? Int64(8 << 30) : 1 << 20
+            try world.append("one\n", to: log)
+            try world.truncate(log, to: ByteOffset(size))
+            let file = try world.files.open(log)
+            #expect(try file.nextData(from: .zero) == .zero)
+            #expect(try file.nextData(from: ByteOffset(100_000)) == ByteOffset(size))
+            try world.append("two\n", to: log)
+            #expect(try file.nextData(from: ByteOffset(100_000)) == ByteOffset(size))
+            #expect(try file.nextData(from: ByteOffset(size + 1)) == ByteOffset(size + 1))
+            #expect(try file.nextData(from: ByteOffset(size + 4)) == ByteOffset(size + 4))
+            #expect(try file.read(at: ByteOffset(size), max: 10) == Array("two\n".utf8))
+        }
+    }
+
     @Test(arguments: World.allCases)
     func anInodeKeepsItsNumberThroughRenameAndLosesItsLinks(_ kind: World) throws {
         try within(kind) { world in

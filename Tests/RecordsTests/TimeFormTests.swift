@@ -2,8 +2,10 @@ import Records
 import Testing
 import WireFormat
 
-private func parse(_ text: String, _ form: String, zone: Zone = .utc, near: Timestamp = noon) -> String? {
-    TimeForm(form)?.parse(bytes(text), zone: zone, near: near)?.iso8601
+private func parse(
+    _ text: String, _ form: String, zone: Zone = .utc, near: Timestamp = noon, modified: Timestamp? = nil
+) -> String? {
+    TimeForm(form)?.parse(bytes(text), zone: zone, near: TimeAnchor(read: near, fileModified: modified))?.iso8601
 }
 
 /// A point in time, for `near`.
@@ -120,9 +122,36 @@ private func at(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0) -> Times
             parse("Jan  1 03:00:00", "syslog", zone: .fixed(offset: 32_400), near: near) == "2027-01-01T03:00:00+09:00")
     }
 
-    @Test func aBareClockIsOfTheNearestDay() {
+    @Test("F10: a bare clock is of the last day on which it showed that, over midnight and hours later")
+    func bareClock() {
         #expect(parse("23:59:00", "%T", near: at(2026, 11, 21, 0)) == "2026-11-20T23:59:00Z")
-        #expect(parse("00:01:00", "%T", near: at(2026, 11, 21, 23)) == "2026-11-22T00:01:00Z")
+        // The writer's clock may be a little ahead of ours, by less than an hour.
+        #expect(parse("00:00:00", "%T", near: at(2026, 11, 21, 23)) == "2026-11-22T00:00:00Z")
+        #expect(parse("00:00:01", "%T", near: at(2026, 11, 21, 23)) == "2026-11-21T00:00:01Z")
         #expect(parse("11:00:00", "%T", near: at(2026, 11, 21, 12)) == "2026-11-21T11:00:00Z")
+        #expect(parse("02:00:00", "%T", near: at(2026, 11, 21, 18)) == "2026-11-21T02:00:00Z")
+    }
+
+    @Test(
+        "F10: in an old file it is the file's own, not today's",
+        arguments: [
+            // Its last entries, its first ones, and the turn of a year in between.
+            ("Jan  1 00:00:10", "syslog", "2023-01-01T00:00:10Z"),
+            ("Dec 31 23:59:59", "syslog", "2022-12-31T23:59:59Z"),
+            ("Nov 21 10:00:00", "syslog", "2022-11-21T10:00:00Z"),
+            ("Jan  2 10:00:01", "syslog", "2022-01-02T10:00:01Z"),
+            ("09:59:59", "%T", "2023-01-01T09:59:59Z"), ("10:01:01", "%T", "2022-12-31T10:01:01Z"),
+            ("00:00:01", "%T", "2023-01-01T00:00:01Z"), ("23:59:59", "%T", "2022-12-31T23:59:59Z"),
+        ])
+    func oldFile(text: String, form: String, time: String) {
+        #expect(parse(text, form, near: at(2026, 11, 21), modified: at(2023, 1, 1, 10)) == time)
+    }
+
+    @Test(
+        "F11: a file's date that cannot be true, or is not kept up, says nothing",
+        arguments: [at(1970, 1, 1), at(2031, 1, 1), at(2026, 11, 10), at(1901, 1, 1)])
+    func untrueDate(modified: Timestamp) {
+        let near = at(2026, 11, 21, 12)
+        #expect(parse("Nov 20 10:00:00", "syslog", near: near, modified: modified) == "2026-11-20T10:00:00Z")
     }
 }

@@ -27,7 +27,7 @@ private func rules(_ footer: String) throws -> Zone {
 }
 
 private func read(_ text: String, _ zone: Zone, form: String = "iso8601") -> String? {
-    TimeForm(form)?.parse(bytes(text), zone: zone, near: noon)?.iso8601
+    TimeForm(form)?.parse(bytes(text), zone: zone, near: TimeAnchor(read: noon))?.iso8601
 }
 
 @Suite struct Zones {

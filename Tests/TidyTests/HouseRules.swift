@@ -2,7 +2,7 @@
 private let floors: [[String]] = [
     ["WireFormat", "CLinux", "CPCRE2", "CZlib", "CSQLite", "CYAML"],
     ["Model"],
-    ["Platform", "Patterns", "Compression", "Traces", "Exceptionless"],
+    ["Platform", "Patterns", "Compression", "Encodings", "Traces", "Exceptionless"],
     ["Tailing", "Records", "Rules", "Journaling", "Delivery"],
     ["Setup"],
     ["Agent", "Transport", "Page", "Simulation"],
@@ -15,7 +15,8 @@ private let systemModules: [Substring: Set<Substring>] = [
     "Swift": everyRoom, "Synchronization": everyRoom,
     // C's own functions where a C library is wrapped or the kernel is spoken to; in Transport the names of its errors.
     "Glibc": [
-        "Platform", "Patterns", "Compression", "Journaling", "Setup", "Transport", "stacktail", "StacktailBench",
+        "Platform", "Patterns", "Compression", "Encodings", "Journaling", "Setup", "Transport", "stacktail",
+        "StacktailBench",
     ],
     "Dispatch": [],
     "Foundation": [],

@@ -80,8 +80,8 @@ extension Rule {
     ]
     private static let sleepingWords = ["Task.sleep", "Thread.sleep", "usleep(", "sleep(", "nanosleep("]
     private static let pureRooms: Set<Substring> = [
-        "Model", "WireFormat", "Patterns", "Compression", "Traces", "Exceptionless", "Tailing", "Records", "Rules",
-        "Delivery",
+        "Model", "WireFormat", "Patterns", "Compression", "Encodings", "Traces", "Exceptionless", "Tailing", "Records",
+        "Rules", "Delivery",
     ]
     /// In pieces, as this file is looked at as well.
     private static let machinePaths = ["/wo" + "rk/", "/tm" + "p/mini", "../sha" + "red/"]

@@ -47,6 +47,10 @@ package final class LogFile<Raw: OpenFile>: OpenFile {
         return try unpacked.read(at: offset, max: max)
     }
 
+    package func nextData(from offset: ByteOffset) throws(SystemError) -> ByteOffset {
+        unpacked == nil ? try raw.nextData(from: offset) : offset
+    }
+
     package var isPacked: Bool { unpacked != nil }
     package var flaw: String? { unpacked?.flaw }
 }

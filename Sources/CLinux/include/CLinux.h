@@ -30,6 +30,9 @@ int stacktail_path_status(const char *path, int follows, struct stacktail_status
 /// Of an open file; 0, or -1 with errno.
 int stacktail_descriptor_status(int descriptor, struct stacktail_status *status);
 
+/// Where data begins at `offset` or behind it, past any hole; -1 with errno, which is ENXIO where none follows.
+int64_t stacktail_next_data(int descriptor, int64_t offset);
+
 /// `O_NOATIME`: reading leaves the access time alone.
 int stacktail_no_atime(void);
 

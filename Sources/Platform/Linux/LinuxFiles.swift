@@ -101,6 +101,18 @@ package final class LinuxFile: OpenFile {
         if failed { throw .last("read", path) }
         return bytes
     }
+
+    package func nextData(from offset: ByteOffset) throws(SystemError) -> ByteOffset {
+        // It moves the descriptor's own position, which nobody uses.
+        let found = stacktail_next_data(descriptor.raw, offset.value)
+        if found >= 0 { return ByteOffset(found) }
+        switch errno {
+        case ENXIO: return max(offset, try status().size)
+        // A file system that keeps no account of its holes.
+        case EINVAL, EOPNOTSUPP: return offset
+        default: throw .last("lseek", path)
+        }
+    }
 }
 
 private func describe(

@@ -21,21 +21,21 @@ struct CivilFields {
 
     /// Nil if the parts make no date, or one beyond what nanoseconds since 1970 can count (1677...2262).
     ///
-    /// Without a year it is the latest one that puts the time at most a day ahead of `near`: a clock may be fast, but a
-    /// log does not tell of the future. Without any date it is the day that puts the time nearest to `near`.
-    func timestamp(zone: Zone, near: Timestamp) -> Timestamp? {
+    /// Without a year it is the latest one, without any date the latest day, that the anchor allows.
+    func timestamp(zone: Zone, near anchor: TimeAnchor) -> Timestamp? {
         if let epochSeconds { return .checked(seconds: epochSeconds, nanoseconds: nanoseconds, offset: offset ?? 0) }
         guard let hour = hourOfDay, minute <= 59, second <= 60 else { return nil }
         if let year { return timestamp(year: year, hour: hour, zone: zone) }
-        let nearLocal = CivilTime(secondsSince1970: near.seconds + Int64(offset ?? zone.offset(at: near.seconds)))
+        let near = anchor.reference.seconds
+        let nearLocal = CivilTime(secondsSince1970: near + Int64(offset ?? zone.offset(at: near)))
         guard month != nil || day != nil || dayOfYear != nil else {
-            return timestamp(onDayNear: near, nearLocal, hour: hour, zone: zone)
+            return timestamp(onDayNear: nearLocal, upTo: anchor.latestOfDay, hour: hour, zone: zone)
         }
         // The year after next to 29 February may be eight years off, as around 1900 and 2100.
         let candidates = (-9...1).reversed().lazy.compactMap {
             timestamp(year: nearLocal.year + $0, hour: hour, zone: zone)
         }
-        return candidates.first { $0 <= near.advanced(by: .seconds(86_400)) }
+        return candidates.first { $0 <= anchor.latestOfYear }
     }
 
     private var hourOfDay: Int? {
@@ -58,11 +58,11 @@ struct CivilFields {
         return timestamp(local: civil.secondsSince1970, zone: zone)
     }
 
-    private func timestamp(onDayNear near: Timestamp, _ nearLocal: CivilTime, hour: Int, zone: Zone) -> Timestamp? {
-        let midnight = CivilTime(year: nearLocal.year, month: nearLocal.month, day: nearLocal.day).secondsSince1970
+    private func timestamp(onDayNear near: CivilTime, upTo latest: Timestamp, hour: Int, zone: Zone) -> Timestamp? {
+        let midnight = CivilTime(year: near.year, month: near.month, day: near.day).secondsSince1970
         let clock = Int64(hour * 3_600 + minute * 60 + second)
-        let candidates = [-86_400, 0, 86_400].compactMap { timestamp(local: midnight + $0 + clock, zone: zone) }
-        return candidates.min { abs($0.seconds - near.seconds) < abs($1.seconds - near.seconds) }
+        let candidates = [86_400, 0, -86_400].lazy.compactMap { timestamp(local: midnight + $0 + clock, zone: zone) }
+        return candidates.first { $0 <= latest }
     }
 
     private func timestamp(local: Int64, zone: Zone) -> Timestamp? {

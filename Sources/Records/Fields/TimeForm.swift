@@ -34,8 +34,8 @@ package enum TimeForm: Hashable, Sendable {
 
     /// The time that all of `bytes` say in this form; blanks around them do not matter.
     ///
-    /// `zone` counts where the text has none. `near` is when the text was read: it supplies a missing year or date.
-    package func parse(_ bytes: ArraySlice<UInt8>, zone: Zone, near: Timestamp) -> Timestamp? {
+    /// `zone` counts where the text has none. `near` supplies a missing year or date.
+    package func parse(_ bytes: ArraySlice<UInt8>, zone: Zone, near: TimeAnchor) -> Timestamp? {
         let text = bytes.trimmed
         guard text.count <= Self.bytesMax else { return nil }
         var (cursor, fields) = (ByteCursor(text), CivilFields())
@@ -75,7 +75,7 @@ extension Timestamp {
             }
         var (cursor, fields) = (ByteCursor(digits), CivilFields())
         guard readEpoch(&cursor, &fields, perSecond: perSecond), cursor.isAtEnd else { return nil }
-        return fields.timestamp(zone: .utc, near: Timestamp(seconds: 0))
+        return fields.timestamp(zone: .utc, near: TimeAnchor(read: Timestamp(seconds: 0)))
     }
 }
 

@@ -1,6 +1,7 @@
 package import Model
 import Records
 package import Rules
+package import WireFormat
 
 /// One log's way from lines to events under one rule file: entries are put together, taken apart, judged by the rules
 /// and made into events. `run`, `replay`, `check` and `demo` all go this way.
@@ -21,7 +22,13 @@ package struct Interpreter: Sendable {
     /// Entries so far, those that came to nothing included.
     package private(set) var recordCount = 0
 
-    private let reader: RecordReader
+    /// The file's date, which supplies what its times leave out; kept up by whoever reads the file.
+    package var fileModified: Timestamp? {
+        get { reader.fileModified }
+        set { reader.fileModified = newValue }
+    }
+
+    private var reader: RecordReader
     private var streams: Streams
     private var interest: Interest
     /// The event of the entry that was ended last for being quiet; a late line names it.

@@ -1,3 +1,4 @@
+package import Encodings
 package import Records
 package import Rules
 package import Tailing
@@ -16,6 +17,8 @@ package struct RuleFile: Sendable {
     package var files: GlobSet
     /// Only for files that were there at the first start; later ones are read from their beginning.
     package var readFrom: ReadFrom
+    /// What its logs are written in, unless a byte order mark says otherwise.
+    package var encoding = EncodingChoice.auto
     /// How its logs look, what it extends included.
     package var layout: Layout
     /// Its own in front of its base's; the built-in ones where nobody gives any.

@@ -1,3 +1,4 @@
+import Encodings
 import Model
 import Patterns
 import Records
@@ -16,13 +17,13 @@ struct RuleFileReader {
         var layoutReader = LayoutReader(zones: Zones(surroundings: context.surroundings))
         let layout = layoutReader.layout(record, isGiven: !text.record.isEmpty, settings: settings)
         findings += layoutReader.findings
-        refuseUnsupported(settings)
         let project = project(settings)
         let files = GlobSet(include: globs("files", settings), exclude: globs("exclude", settings))
         let rules = self.rules(text, base: base, layout: layout)
         let tests = text.tests.enumerated().compactMap { RuleTest($1, number: $0 + 1, findings: &findings) }
         let positions: KeyValuePairs<String, RuleFile.ReadFrom> = ["end": .end, "beginning": .beginning]
         let readFrom = settings.choice("read_from", positions, findings: &findings) ?? .end
+        let encoding = encoding(settings)
         let about = settings.text("about", findings: &findings)
         // What is inherited has been diagnosed in its own file.
         findings = findings.filter { $0.file == text.path }
@@ -30,6 +31,7 @@ struct RuleFileReader {
         var file = RuleFile(
             name: text.name, about: about, path: text.path, project: project, files: files, readFrom: readFrom,
             layout: layout, rules: rules, tests: tests)
+        file.encoding = encoding
         file.isZoneLocal = ["local", nil].contains(record["timezone"]?.scalar)
         file.ownRules = text.rules ?? []
         file.patternNodes = record.list("pattern", of: "regular expressions", findings: &findings) ?? []
@@ -51,14 +53,17 @@ struct RuleFileReader {
         return RuleSet(own + (base?.rules.rules ?? []).filter { !names.contains($0.name) })
     }
 
-    private mutating func refuseUnsupported(_ settings: Fields) {
-        for (key, supported) in [("encoding", ["auto", "utf-8", "UTF-8", "utf8"])] {
-            guard let node = settings[key], let text = settings.text(key, findings: &findings) else { continue }
-            guard !supported.contains(text) else { continue }
-            findings.append(
-                node.notSupported(
-                    "\(key) \(node.shown)", help: "so far: \(supported.prefix(2).joined(separator: ", "))"))
+    private mutating func encoding(_ settings: Fields) -> EncodingChoice {
+        guard let node = settings["encoding"], let name = settings.text("encoding", findings: &findings) else {
+            return .auto
         }
+        if let choice = EncodingChoice(name) { return choice }
+        findings.append(
+            node.error(
+                "\(node.shown) is no encoding that this host's iconv knows",
+                help: Suggestion.help(for: name, among: TextEncoding.commonNames)
+                    ?? "auto, or a name like UTF-16LE, windows-1252, GB18030; 'iconv -l' lists them all"))
+        return .auto
     }
 
     private mutating func project(_ settings: Fields) -> String {

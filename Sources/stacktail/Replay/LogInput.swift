@@ -1,6 +1,7 @@
 import Agent
 import Model
 import Platform
+import WireFormat
 
 /// A log that is read once from its beginning to its end: a file, a compressed one, or standard input.
 final class LogInput {
@@ -9,6 +10,8 @@ final class LogInput {
     let fingerprint: Fingerprint
     /// On the disk; nil for what has no end that is known.
     let size: Int64?
+    /// Nil for standard input.
+    let modified: Timestamp?
     /// Of the source, compressed or not.
     private(set) var bytesRead: Int64 = 0
     private let source: LinuxFiles.Handle?
@@ -20,7 +23,7 @@ final class LogInput {
     init(_ name: String) throws(SystemError) {
         path = Path(name)
         guard name != "-" else {
-            (source, size, unpacker) = (nil, nil, nil)
+            (source, size, modified, unpacker) = (nil, nil, nil, nil)
             fingerprint = Fingerprint(device: 0, inode: 0, birthNanoseconds: nil, headBytes: 0, headHash: 0)
             return
         }
@@ -30,7 +33,7 @@ final class LogInput {
         fingerprint = Fingerprint(
             device: status.device, inode: status.inode, birthNanoseconds: status.birthNanoseconds,
             headBytes: head.count, headHash: StableHash.of(head))
-        (source, size) = (handle, status.size.value)
+        (source, size, modified) = (handle, status.size.value, status.modified)
         guard let packing = Packing(magic: head) else {
             unpacker = nil
             return
@@ -53,6 +56,21 @@ final class LogInput {
             isAtEnd = chunk.isEmpty
             unpacker.add(chunk)
         }
+    }
+
+    /// Passes over a hole, if the next byte lies in one, and tells how many NULs it stands for.
+    func skipHole() -> ByteCount {
+        let place = ByteOffset(bytesRead)
+        guard unpacker == nil, let source, let data = try? source.nextData(from: place) else { return .zero }
+        bytesRead = data.value
+        return data - place
+    }
+
+    /// What follows behind a hole, to see what kind of log it is; it is read again in its turn.
+    func sampleBehindHole() -> [UInt8] {
+        let place = ByteOffset(bytesRead)
+        guard unpacker == nil, let source, let data = try? source.nextData(from: place) else { return [] }
+        return (try? source.read(at: data, max: Self.chunkBytesMax)) ?? []
     }
 
     private func raw() throws(LogInputFault) -> [UInt8] {

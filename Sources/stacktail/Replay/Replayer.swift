@@ -1,3 +1,4 @@
+import Encodings
 import Model
 import Platform
 import Rules
@@ -38,13 +39,14 @@ struct Replayer {
     ) throws {
         summary.fileCount += 1
         var chunk = try input.next()
-        var interpreter = interpreter(for: chunk, of: input)
-        var framer = LineFramer(limits: limits, from: .zero)
+        var interpreter = interpreter(for: chunk.endsInNULs ? input.sampleBehindHole() : chunk, of: input)
+        var framer = LineFramer(limits: limits, from: .zero, encoding: interpreter.ruleFile.encoding)
         while !chunk.isEmpty {
             summary.byteCount += Int64(chunk.count)
             let batch = framer.feed(chunk)
             summary.lineCount += batch.lines.count
             try take(interpreter.feed(batch, at: clock.now()), deliver)
+            if chunk.endsInNULs { framer.skipNULs(input.skipHole()) }
             progress(input)
             chunk = try input.next()
         }
@@ -72,7 +74,9 @@ struct Replayer {
         let origin = Origin(
             path: input.path, file: FileID(path: input.path, fingerprint: input.fingerprint), ruleFile: file.name,
             project: file.project, method: .replay)
-        return Interpreter(file, of: origin, maker: maker, limits: limits, from: .beginning)
+        var interpreter = Interpreter(file, of: origin, maker: maker, limits: limits, from: .beginning)
+        interpreter.fileModified = input.modified
+        return interpreter
     }
 
     private func bestFit(for sample: [UInt8]) -> RuleFile {
