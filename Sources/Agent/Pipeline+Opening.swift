@@ -8,11 +8,8 @@ import Tailing
 extension Pipeline {
     /// Opens what appeared, each behind what was rotated away in front of it, and saves where each begins.
     mutating func open(_ appeared: [SeenFile], isFirstWalk: Bool, at moment: Moment) {
-        let (paths, inodes) = (Set(appeared.map(\.path)), Set(appeared.map { InodeKey($0.status) }))
-        let mayBe = stored.values.filter { file in
-            tails[file.id] == nil && (paths.contains(file.path) || inodes.contains(InodeKey(file.fingerprint)))
-        }
-        let recovery = Recovery(mayBe.sorted { $0.path < $1.path })
+        let closed = appeared.isEmpty ? [] : stored.values.filter { tails[$0.id] == nil }
+        let recovery = Recovery(closed.sorted { $0.path < $1.path })
         let countBefore = tails.count
         for seen in appeared where compressed[seen.path] != seen.status.inode && !isNoLog(seen) {
             open(seen, recovery: recovery, at: moment)

@@ -15,10 +15,12 @@ extension Pipeline {
         let cut = truncated
         truncated = []
         for known in cut { openCopy(of: known, attic: &attic, at: moment) }
-        let unopened = stored.values.filter { file in
-            tails[file.id] == nil && ids?.contains(file.id) ?? true && isWanted(file) && !searched.contains(file)
-        }
         let last = lastFinished
+        let unopened = stored.values.filter { file in
+            // Behind the last one of a path others may come and go unseen at any time.
+            let isSettled = searched.contains(file) && last[file.path] != file.id
+            return tails[file.id] == nil && ids?.contains(file.id) ?? true && isWanted(file) && !isSettled
+        }
         for known in unopened.sorted(by: { ($0.lastSeen, $0.path) < ($1.lastSeen, $1.path) }) {
             guard tails.nameless.count < heldFilesMax else { return }
             searched.insert(known)

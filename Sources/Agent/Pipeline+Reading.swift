@@ -289,7 +289,8 @@ extension Pipeline {
         var saved: [StoredFile] = []
         for (id, var tail) in turn.tails where tail.isUnsaved || turn.closed.contains(id) {
             var file = storedFile(&tail, at: moment)
-            file.isFinished = turn.closed.contains(id)
+            // One that is let go for another reason has more to be read, under new rules or another name.
+            file.isFinished = turn.closed.contains(id) && tail.tailer.state == .finished
             saved.append(file)
             tail.isUnsaved = false
             turn.tails[id] = tail

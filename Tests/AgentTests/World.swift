@@ -232,7 +232,13 @@ struct World {
     static func glob(_ pattern: String) throws -> GlobSet { GlobSet(include: [try Glob(pattern)]) }
 
     func dump() {
-        print("DBG", starts, written, server.kept.count, pipeline?.status as Any, pipeline?.untailed as Any, pipeline?.nextWake(after: clock.now()) as Any, clock.now().instant, (try? journal.files().map { ($0.path, $0.resume, $0.isFinished, files.bytes(of: $0.path)?.count ?? -1) }) as Any)
+        guard server.kept.count < written else { return }
+        print("DBG", starts, written, server.kept.count, pipeline?.status.filesTailed as Any)
+        for file in (try? journal.files()) ?? [] { print("DBG stored", file.fingerprint.inode, file.fingerprint.birthNanoseconds as Any, file.resume, file.generation, file.isFinished, file.fingerprint.headBytes) }
+        for entry in (try? files.entries(of: Path("/log"))) ?? [] {
+            let path = Path("/log").appending(entry.name)
+            print("DBG file", path, (try? files.status(of: path)).map { "\($0.inode) \($0.birthNanoseconds as Any) \($0.size)" } as Any)
+        }
     }
 
     static func rules() throws -> RuleFile {
