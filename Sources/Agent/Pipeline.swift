@@ -82,6 +82,7 @@ package struct Pipeline<Source: Files> {
     /// One turn. The effects are to be performed in their order; then comes the next wake, at `nextWake` at the latest.
     package mutating func handle(_ wake: Wake, at moment: Moment) -> [Effect] {
         effects = []
+        var inForce: Notice?
         switch wake {
         case .files(let events): note(events)
         case .mustPoll(let path, let reason):
@@ -92,9 +93,7 @@ package struct Pipeline<Source: Files> {
             for id in tails.keys { tails[id]?.update(from: desk) }
         case .rules(let files, let reason):
             adopt(files)
-            look(at: moment)
-            // Not before the files were looked at: what is written from now on is new to them.
-            if let reason { effects.append(.say(Notice(.info, "\(reason): \(files.count) rule files are in force"))) }
+            inForce = reason.map { Notice(.info, "\($0): \(files.count) rule files are in force") }
         case .report(let question, let reply):
             reply(report(on: question, at: moment))
             return effects
@@ -103,6 +102,8 @@ package struct Pipeline<Source: Files> {
             return effects
         }
         look(at: moment)
+        // Not before the files were looked at: what is written from now on is new to the rules.
+        if let inForce { effects.append(.say(inForce)) }
         read(at: moment)
         keepHouse(at: moment)
         return effects
