@@ -1,6 +1,6 @@
 /// A stack trace, parsed: the exception that was reported, and the chain of what caused it.
 package struct Trace: Hashable, Sendable {
-    /// The language whose grammar it follows: `java`, `dotnet`, `python`, `php`, `node`.
+    /// The language whose grammar it follows, named as in a rule file's `traces`: `java`, `go`, `postgresql`.
     package var language: String
     package var exception: Thrown
     /// The causes in order: `causes[0]` is the direct cause of `exception`, `causes[1]` the cause of `causes[0]`.

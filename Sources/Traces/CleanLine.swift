@@ -5,7 +5,7 @@ enum CleanLine {
     /// A line without an escape is not copied.
     static func clean(_ line: Bytes) -> Bytes {
         let line = line.last == 0x0D ? line.dropLast() : line
-        guard line.contains(escape) else { return line }
+        guard hasEscape(line) else { return line }
         var kept: [UInt8] = []
         kept.reserveCapacity(line.count)
         var index = line.startIndex
@@ -18,6 +18,21 @@ enum CleanLine {
             }
         }
         return kept[...]
+    }
+
+    /// Eight bytes at a time, as every line that a grammar looks at comes here.
+    private static func hasEscape(_ line: Bytes) -> Bool {
+        line.withUnsafeBytes { bytes in
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            var index = 0
+            while index + 8 <= bytes.count {
+                // A byte that is zero here is an escape there, and borrows from its highest bit.
+                let eight = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* UInt64(escape))
+                if (eight &- ones) & ~eight & (ones << 7) != 0 { return true }
+                index += 8
+            }
+            return bytes[index...].contains(escape)
+        }
     }
 
     /// Where byte `column` of the cleaned line stands in `line`, both counted from their starts. Sequences right before

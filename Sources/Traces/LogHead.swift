@@ -1,5 +1,5 @@
 /// Whether a line looks like the first line of a log record, so that no message goes on there: it begins with a time, a
-/// time or a level in brackets, or a level word.
+/// time or a level in brackets, or a level word; Ruby's loggers put the level's first letter before the brackets.
 enum LogHead {
     static func begins(_ line: Bytes) -> Bool {
         guard let first = line.first else { return false }
@@ -9,6 +9,7 @@ enum LogHead {
             return inner.first?.isDigit == true && isTime(inner)
                 || levelEnd(inner).map { ends(inner, $0, in: "]") } == true
         }
+        if line.count > 4, line.dropFirst().begins(with: ", [") { return isTime(line.dropFirst(4)) }
         if let month = monthEnd(line) { return month < line.endIndex }
         return levelEnd(line).map { endsLevel(line, $0) } == true
     }

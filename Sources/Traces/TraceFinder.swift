@@ -2,22 +2,21 @@
 ///
 /// Grouping keeps a few words of state and copies no text, except of lines with colours.
 package struct TraceFinder: Sendable {
-    private var grammars: [any TraceGrammar]
-    /// For each first byte of a line, the grammars to ask though no trace is open; a bit each.
-    private let cues: [UInt8]
-    /// The grammars that have a trace open, a bit each. Several may, until a frame tells the language.
-    private var open: UInt8 = 0
+    private static let types = TraceLanguage.allCases.map(\.grammar)
+    private static let allCues = TraceCues(types)
+
+    private var grammars = Self.types.map { $0.init() as any TraceGrammar }
+    private let cues = Self.allCues
+    /// The grammars to use at all.
+    private let wanted: UInt32
+    /// The grammars that have a trace open. Several may, until a frame tells the language.
+    private var open: UInt32 = 0
 
     /// Without `languages` it finds nothing.
     package init(_ languages: [TraceLanguage] = TraceLanguage.allCases) {
-        var types: [any TraceGrammar.Type] = []
-        for language in languages {
-            let type = language.grammar
-            if !types.contains(where: { $0 == type }) { types.append(type) }
-        }
-        grammars = types.map { $0.init() }
-        cues = (UInt8.min...UInt8.max).map { first in
-            types.indices.reduce(into: 0) { bits, index in if types[index].cue(first) { bits |= 1 << UInt8(index) } }
+        let cases = TraceLanguage.allCases
+        wanted = cases.indices.reduce(into: 0) { bits, index in
+            if languages.contains(cases[index]) { bits |= 1 << UInt32(index) }
         }
     }
 
@@ -25,25 +24,30 @@ package struct TraceFinder: Sendable {
 
     /// Forgets the open trace; the next line stands alone.
     package mutating func reset() {
-        for index in grammars.indices where isOpen(index) { close(index) }
+        if open != 0 { closeAll(open) }
     }
 
     /// What the next line is, without its line end. The answer holds for the lines fed since the last `reset`.
     package mutating func step(_ line: ArraySlice<UInt8>) -> TraceStep {
-        if line.first == CleanLine.escape { return decide(CleanLine.clean(line)) }
-        guard open | cue(line) != 0 else { return .none }
-        return decide(CleanLine.clean(line))
+        if line.first == CleanLine.escape {
+            let clean = CleanLine.clean(line)
+            return decide(clean, open | cue(clean))
+        }
+        let asked = open | cue(line)
+        return asked == 0 ? .none : decide(CleanLine.clean(line), asked)
     }
 
-    private func cue(_ line: Bytes) -> UInt8 { line.first.map { cues[Int($0)] } ?? 0 }
+    private func cue(_ line: Bytes) -> UInt32 { cues.grammars(for: line) & wanted }
 
-    private mutating func decide(_ line: Bytes) -> TraceStep {
-        let cue = cue(line)
+    private mutating func decide(_ line: Bytes, _ grammarsAsked: UInt32) -> TraceStep {
         var best = Verdict.none
-        for index in grammars.indices where (open | cue) & bit(index) != 0 {
+        var asked = grammarsAsked
+        while asked != 0 {
+            let index = asked.trailingZeroBitCount
+            asked &= asked - 1
             let verdict = grammars[index].step(line)
             if verdict > best {
-                for earlier in 0..<index where isOpen(earlier) { close(earlier) }
+                closeAll(open & (bit(index) - 1))
                 best = verdict
             }
             if verdict < best { close(index) } else { note(index) }
@@ -51,15 +55,18 @@ package struct TraceFinder: Sendable {
         return best.step
     }
 
-    private func bit(_ index: Int) -> UInt8 { 1 << UInt8(index) }
-    private func isOpen(_ index: Int) -> Bool { open & bit(index) != 0 }
+    private func bit(_ index: Int) -> UInt32 { 1 << UInt32(index) }
+
+    private mutating func closeAll(_ bits: UInt32) {
+        for index in grammars.indices where bits & bit(index) != 0 { close(index) }
+    }
 
     private mutating func note(_ index: Int) {
         if grammars[index].isOpen { open |= bit(index) } else { open &= ~bit(index) }
     }
 
     private mutating func close(_ index: Int) {
-        grammars[index] = type(of: grammars[index]).init()
+        grammars[index] = Self.types[index].init()
         open &= ~bit(index)
     }
 
@@ -67,8 +74,8 @@ package struct TraceFinder: Sendable {
     package func parse(_ lines: [ArraySlice<UInt8>]) -> FoundTrace? {
         let clean = lines.map(CleanLine.clean)
         var best: ParsedTrace?
-        for grammar in grammars {
-            guard let found = type(of: grammar).parse(clean) else { continue }
+        for (index, type) in Self.types.enumerated() where wanted & bit(index) != 0 {
+            guard let found = type.parse(clean) else { continue }
             if best.map({ found.evidence > $0.evidence }) ?? true { best = found }
         }
         guard let best else { return nil }
@@ -98,6 +105,27 @@ extension TraceLanguage {
         case .dotnet: DotNetGrammar.self
         case .php: PHPGrammar.self
         case .python: PythonGrammar.self
+        case .go: GoGrammar.self
+        case .ruby: RubyGrammar.self
+        case .rust: RustGrammar.self
+        case .perl: PerlGrammar.self
+        case .cpp: CppGrammar.self
+        case .swift: SwiftGrammar.self
+        case .elixir: ElixirGrammar.self
+        case .erlang: ErlangGrammar.self
+        case .postgresql: PostgreSQLGrammar.self
+        case .mariadb: MariaDBGrammar.self
+        case .lua: LuaGrammar.self
+        case .ocaml: OCamlGrammar.self
+        case .tcl: TclGrammar.self
+        case .pascal: PascalGrammar.self
+        case .ada: AdaGrammar.self
+        case .fortran: FortranGrammar.self
+        case .cobol: CobolGrammar.self
+        case .shell: ShellGrammar.self
+        case .dart: DartGrammar.self
+        case .oracle: OracleGrammar.self
+        case .kernel: KernelGrammar.self
         }
     }
 }

@@ -11,11 +11,23 @@ protocol TraceGrammar: Sendable {
     /// What `line` is to the open trace, or whether it opens one. Without a line end and colours; possibly blank.
     mutating func step(_ line: Bytes) -> Verdict
 
-    /// The bytes a line can begin with that opens a trace or, as a frame, reveals one; any other line is ordinary.
+    /// The bytes a line can begin with that opens a trace or, as a frame, reveals one. A line that none of the three
+    /// cues tells is ordinary.
     static func cue(_ first: UInt8) -> Bool
+
+    /// As `cue`, where there must also be a colon in the line's first word, or no blank in the line.
+    static func wordCue(_ first: UInt8) -> Bool
+
+    /// The bytes such a line can end with.
+    static func endCue(_ last: UInt8) -> Bool
 
     /// The first trace in a record's lines. Linear in their length.
     static func parse(_ lines: [Bytes]) -> ParsedTrace?
+}
+
+extension TraceGrammar {
+    static func wordCue(_ first: UInt8) -> Bool { false }
+    static func endCue(_ last: UInt8) -> Bool { false }
 }
 
 /// What one grammar says about a line. Where two disagree, the greater counts.

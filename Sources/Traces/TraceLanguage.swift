@@ -9,4 +9,34 @@ package enum TraceLanguage: String, CaseIterable, Sendable {
     case php
     /// With Deno.
     case node
+    case go
+    /// With Rails.
+    case ruby
+    case rust
+    case perl
+    /// C and C++, with sanitizers, Valgrind and gdb.
+    case cpp
+    case swift
+    case elixir
+    case erlang
+    case postgresql
+    /// With MySQL.
+    case mariadb
+    case lua
+    case ocaml
+    case tcl
+    /// Free Pascal.
+    case pascal
+    /// GNAT.
+    case ada
+    /// gfortran.
+    case fortran
+    /// GnuCOBOL.
+    case cobol
+    /// Bash, and stacks that scripts print.
+    case shell
+    case dart
+    case oracle
+    /// Linux.
+    case kernel
 }

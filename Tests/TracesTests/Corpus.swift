@@ -33,7 +33,12 @@ enum Corpus {
     static let directories: [(language: String, names: [String])] = [
         ("java", ["java", "kotlin", "scala", "groovy"]), ("dotnet", ["dotnet"]), ("python", ["python"]),
         ("php", ["php"]),
-        ("node", ["node"]),
+        ("node", ["node"]), ("go", ["go"]), ("ruby", ["ruby"]),
+        ("rust", ["rust"]), ("perl", ["perl"]), ("cpp", ["cpp"]),
+        ("swift", ["swift"]), ("elixir", ["elixir"]), ("erlang", ["erlang"]),
+        ("postgresql", ["postgresql"]), ("mariadb", ["mariadb"]), ("lua", ["lua"]),
+        ("ocaml", ["ocaml"]), ("tcl", ["tcl"]), ("pascal", ["pascal"]), ("ada", ["ada"]), ("fortran", ["fortran"]),
+        ("cobol", ["cobol"]), ("shell", ["shell"]),
     ]
 
     static func cases(in directory: String) throws -> [CorpusCase] {

@@ -96,6 +96,9 @@ struct Grouping {
         let text = String(decoding: line.prefix(12), as: UTF8.self)
         let start = text.first == "[" ? text.dropFirst() : text[...]
         let levels = ["ERROR", "WARN", "INFO", "DEBUG", "FATAL", "SEVERE", "CRITICAL", "NOTICE", "fail:", "crit:"]
+        if line.count > 4, line.dropFirst().starts(with: ", [".utf8), "DIWEFA".utf8.contains(line[line.startIndex]) {
+            return true
+        }
         return start.first?.isNumber == true || startsWithMonth(line) || levels.contains { start.hasPrefix($0) }
     }
 }

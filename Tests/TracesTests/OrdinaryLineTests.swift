@@ -44,10 +44,12 @@ struct OrdinaryLineTests {
         "{\"level\":\"error\",\"msg\":\"at a.b(c.java:1)\"}", "SELECT a FROM b WHERE c = 'System.Exception: d'",
     ]
 
+    static let all = lines + OrdinaryLines.all
+
     @Test("None opens or continues a trace")
     func steps() {
-        #expect(Self.lines.count >= 60)
-        for line in Self.lines {
+        #expect(Self.all.count >= 200)
+        for line in Self.all {
             var finder = TraceFinder()
             let step = finder.step(Array(line.utf8)[...])
             #expect(step == .none, "\(line)")
@@ -57,7 +59,7 @@ struct OrdinaryLineTests {
     @Test("None holds a trace, by itself or below a log line")
     func parses() {
         let head = Array("2026-11-21 04:13:57 INFO started".utf8)[...]
-        for line in Self.lines {
+        for line in Self.all {
             let bytes = Array(line.utf8)[...]
             #expect(TraceFinder().parse([bytes]) == nil, "\(line)")
             #expect(TraceFinder().parse([head, bytes]) == nil, "\(line)")
@@ -66,7 +68,7 @@ struct OrdinaryLineTests {
 
     @Test("Together they are as many records as lines")
     func grouping() {
-        let lines = Self.lines.map { Array($0.utf8)[...] }
+        let lines = Self.all.map { Array($0.utf8)[...] }
         let filled = lines.indices.filter { !lines[$0].allSatisfy { $0 == 0x20 || $0 == 0x09 } }
         #expect(Grouping.records(of: lines, TraceLanguage.allCases) == filled.map { ($0 + 1)...($0 + 1) })
     }

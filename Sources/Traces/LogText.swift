@@ -1,0 +1,50 @@
+/// The text of a log line behind its head, as far as that can be told without knowing the layout.
+enum LogText {
+    /// Behind the time, the place and the level that a line begins with; the whole line if it begins with none.
+    static func message(_ line: Bytes) -> Bytes {
+        guard LogHead.begins(line) else { return line.trimmedStart }
+        if let level = levelEnd(line) { return line.from(level).trimmedStart }
+        var text = line
+        while let first = text.first, first.isDigit || "[:/-.,TZ+]".utf8.contains(first) || first.isBlank {
+            let word = text.trimmedStart.prefix { !$0.isBlank }
+            guard word.contains(where: \.isDigit) else { break }
+            text = text.from(word.endIndex).trimmedStart
+        }
+        return text
+    }
+
+    /// Where a trace may begin in a line: at its start, and in a log's line behind each of its first blanks.
+    static func beginnings(_ line: Bytes) -> [Bytes] {
+        guard LogHead.begins(line) else { return [line] }
+        var (texts, index) = ([line], line.startIndex)
+        while index < line.endIndex, texts.count < 24 {
+            if line[index].isBlank, index + 1 < line.endIndex, !line[index + 1].isBlank {
+                texts.append(line.from(index + 1))
+            }
+            index += 1
+        }
+        return texts
+    }
+
+    private static let levels: [StaticString] = [
+        "ERROR", "FATAL", "CRITICAL", "SEVERE", "PANIC", "WARNING", "WARN", "ALERT", "NOTICE", "INFO", "DEBUG", "error",
+        "fatal", "panic", "warning", "critical", "info", "debug",
+    ]
+
+    /// Behind the first level word and the marks that follow it.
+    private static func levelEnd(_ line: Bytes) -> Int? {
+        var index = line.startIndex
+        while index < line.endIndex {
+            guard line[index].isLetter else {
+                index += 1
+                continue
+            }
+            let word = line.from(index).prefix(while: \.isLetter)
+            if word.count <= 8, levels.contains(where: { word.equals($0) }) {
+                return line.from(word.endIndex).drop { "]:|-> \t".utf8.contains($0) }.startIndex
+            }
+            index = word.endIndex
+        }
+        return nil
+    }
+}
