@@ -95,7 +95,9 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
-        room("Page", ["Model", "WireFormat", .product(name: "Hummingbird", package: "hummingbird"), log, lifecycle]),
+        room(
+            "Page",
+            ["Model", "WireFormat", "Platform", .product(name: "Hummingbird", package: "hummingbird"), log, lifecycle]),
 
         // Floor 5: a file per command.
         .executableTarget(

@@ -14,19 +14,19 @@ package struct OwnPlaces: Sendable {
     }
 
     /// Nil if the file is somebody else's.
-    func objection(to path: Path, _ status: FileStatus) -> Untailed? {
+    func objection(to path: Path, _ status: FileStatus) -> Objection? {
         if log.contains(InodeKey(status)) {
-            return Untailed(.own, "\(path) is Stacktail's own log; it is not read, so exclude it")
+            return Objection(.own, "\(path) is Stacktail's own log; it is not read, so exclude it")
         }
         guard let state, path.isAt(orBelow: state) else { return nil }
-        return Untailed(.own, "\(path) lies in Stacktail's state directory; it is not read, so exclude it")
+        return Objection(.own, "\(path) lies in Stacktail's state directory; it is not read, so exclude it")
     }
 }
 
 /// A file that was found to be no log, as it was then.
 struct Refusal {
     var status: FileStatus
-    var reason: Untailed
+    var reason: Objection
 
     /// Whether the path still names that file, which has only grown.
     func isStill(_ now: FileStatus) -> Bool {

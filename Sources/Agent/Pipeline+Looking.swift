@@ -34,6 +34,7 @@ extension Pipeline {
             isScanDue = false
             times.fullScan = moment.instant.advanced(by: pace.scan(ofFiles: scan.files.count))
         }
+        isWalkCut = scan.isCut || (isWalkCut && !isFull)
         watch(scan, isFull: isFull)
         note(scan, isFull: isFull)
         if !isFull { filesPolled = scan.files.count }
@@ -46,7 +47,7 @@ extension Pipeline {
                 ready.insert(id)
             // A compressed file is read under the log's own name, whoever names it too.
             case .moved(let id, let seen), .unmoved(let id, let seen):
-                if !packed.contains(id) { place(id, at: seen) }
+                if !packed.contains(id) { place(id, at: seen, moment) }
             case .alias, .aliasOfNew: break
             case .appeared(let seen): appeared.append(seen)
             }
@@ -89,7 +90,7 @@ extension Pipeline {
     /// A full walk tells also what is well again, and looks anew at what could not be opened.
     private mutating func note(_ scan: Scan<SystemError>, isFull: Bool) {
         for (path, error) in scan.troubles.sorted(by: { $0.key < $1.key }) {
-            refuse(path, Untailed(error, saying: "it is looked at again"), about: "scan \(path)")
+            refuse(path, Objection(error, saying: "it is looked at again"), about: "scan \(path)")
         }
         // What was looked at and is not told of again is well, or gone; `open` says so of what it could not open.
         let answered = scan.answered
@@ -101,7 +102,7 @@ extension Pipeline {
             settle("scan \(path)", saying: "\(path) can be looked at now")
         }
         for (path, kind) in scan.otherKinds {
-            refuse(path, Untailed(.noLogFile, "\(path) is no log file but a \(kind.rawValue); it is not read"))
+            refuse(path, Objection(.noLogFile, "\(path) is no log file but a \(kind.rawValue); it is not read"))
         }
         unseen = (isFull ? [] : unseen.subtracting(answered)).union(scan.troubles.keys)
         if isFull, !refused.isEmpty {
@@ -111,7 +112,7 @@ extension Pipeline {
     }
 
     /// Keeps the reason, and tells of it once.
-    mutating func refuse(_ path: Path, _ reason: Untailed, about trouble: String? = nil) {
+    mutating func refuse(_ path: Path, _ reason: Objection, about trouble: String? = nil) {
         untailed[path] = reason
         tell(.warn, reason.text, about: trouble)
     }
@@ -135,7 +136,7 @@ extension Pipeline {
         }
     }
 
-    private mutating func place(_ id: FileID, at seen: SeenFile) {
+    private mutating func place(_ id: FileID, at seen: SeenFile, _ moment: Moment) {
         guard var tail = tails[id] else { return }
         if tail.path != seen.path {
             formerly[tail.path] = id
@@ -145,6 +146,7 @@ extension Pipeline {
         }
         tail.tailer.foundPath()
         tail.sizeSeen = seen.status.size
+        tail.moveMark(at: moment.instant)
         if tail.tailer.mayHaveChanged(since: seen.status) { ready.insert(id) }
         tails[id] = tail
     }

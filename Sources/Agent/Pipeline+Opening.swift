@@ -35,7 +35,7 @@ extension Pipeline {
             guard try openOrThrow(seen, recovery: recovery, at: moment) else { return }
         } catch {
             if error.reason == .notFound { return noteVanished(seen, at: moment) }
-            refuse(seen.path, Untailed(error, saying: "it is tried again"), about: "open \(seen.path)")
+            refuse(seen.path, Objection(error, saying: "it is tried again"), about: "open \(seen.path)")
             return
         }
         untailed[seen.path] = nil
@@ -86,7 +86,7 @@ extension Pipeline {
         let head = try handle.read(at: .zero, max: Fingerprint.headBytesMax)
         if let kind = BinaryHead.objection(to: head, isDeclared: readers.encoding != .auto) {
             let text = "\(seen.path) is \(kind), no log; it is not read: exclude it, or declare its encoding"
-            refused[seen.path] = Refusal(status: seen.status, reason: Untailed(.binary, text))
+            refused[seen.path] = Refusal(status: seen.status, reason: Objection(.binary, text))
             return !isNoLog(seen)
         }
         let isFromEnd = readers.contains { $0.readFrom == .end }

@@ -149,7 +149,10 @@ extension Pipeline {
     ) {
         guard var tail = turn.tails[id] ?? tails[id] else { return }
         let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
+        let eventsBefore = turn.events.count
         body(&self, &tail, &turn)
+        tail.eventCount += turn.events.count - eventsBefore
+        tail.moveMark(at: moment.instant)
         turn.withdrawn += tail.takeWithdrawn()
         turn.lineCount += tail.lineCount - linesBefore
         turn.recordCount += max(0, tail.recordCount - recordsBefore)
@@ -177,7 +180,7 @@ extension Pipeline {
             }
         } catch {
             if error.reason == .stale { tail.handle = nil }
-            refuse(tail.path, Untailed(error, saying: "it is tried again"), about: "read \(tail.path)")
+            refuse(tail.path, Objection(error, saying: "it is tried again"), about: "read \(tail.path)")
             retries[tail.id] = moment.instant.advanced(by: pace.retry)
             return
         }

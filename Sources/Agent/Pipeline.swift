@@ -50,8 +50,12 @@ package struct Pipeline<Source: Files> {
     var isScanDue = true
     var times = Times()
     var told: Set<String> = []
+    /// The words for each trouble that was told, for as long as `told` has it.
+    var troubles: [String: String] = [:]
+    /// Whether the last walks ended by a limit.
+    var isWalkCut = false
     /// What a rule wants and is not tailed, with the reason: files, and directories that could not be looked at.
-    package internal(set) var untailed: [Path: Untailed] = [:]
+    package internal(set) var untailed: [Path: Objection] = [:]
     /// Rotated files for which there is no descriptor, and which have a name to be found by later.
     var shelved: Set<FileID> = []
     /// Directories, and files of those, that could not be looked at.
@@ -132,6 +136,9 @@ package struct Pipeline<Source: Files> {
             look(at: moment)
             // Not before the files were looked at: what is written from now on is new to them.
             if let reason { effects.append(.say(Notice(.info, "\(reason): \(files.count) rule files are in force"))) }
+        case .report(let question, let reply):
+            reply(report(on: question, at: moment))
+            return effects
         case .stop:
             save(at: moment)
             return effects
@@ -158,7 +165,7 @@ package struct Pipeline<Source: Files> {
     package var status: TailStatus {
         var status = counts
         status.filesTailed = tails.count
-        status.journalTrouble = journalTrouble
+        (status.journalTrouble, status.troubles) = (journalTrouble, currentTroubles)
         status.filesTroubled = untailed.count
         status.bytesBehind = tails.bytesBehind
         return status
@@ -202,6 +209,7 @@ package struct Pipeline<Source: Files> {
     /// Said once for each trouble; `settle` when it is over, so that it may be said again.
     mutating func tell(_ level: Level, _ text: String, about trouble: String? = nil) {
         guard told.count < 10_000, told.insert(trouble ?? text).inserted else { return }
+        if let trouble { troubles[trouble] = text }
         effects.append(.say(Notice(level, text)))
     }
 

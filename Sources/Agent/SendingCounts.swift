@@ -12,6 +12,8 @@ package struct SendingCounts: Hashable, Sendable {
     /// Requests without a whole answer.
     package private(set) var failedRequests = 0
     package private(set) var quarantinedEvents = 0
+    /// What was last told of sending; nil once it is over.
+    package var trouble: String?
 
     package init() {}
 
@@ -41,6 +43,6 @@ extension ProjectStatus {
     package mutating func take(_ counts: SendingCounts) {
         (acknowledgedEvents, acknowledgedRequests) = (counts.acknowledgedEvents, counts.acknowledgedRequests)
         (refusals, failedRequests) = (counts.refusals, counts.failedRequests)
-        quarantinedEvents = counts.quarantinedEvents
+        (quarantinedEvents, trouble) = (counts.quarantinedEvents, counts.trouble)
     }
 }

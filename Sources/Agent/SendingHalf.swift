@@ -101,7 +101,9 @@ package struct SendingHalf {
             try journal.store(stored, project: project, account: account)
             outgoing.append(.settings(settings))
         case .storeState(let state): try journal.store(state, project: project)
-        case .alarm(let alarm): outgoing.append(.say(Notice(alarm.kind == .trouble ? .error : .info, alarm.text)))
+        case .alarm(let alarm):
+            counts.trouble = alarm.kind == .trouble ? alarm.text : nil
+            outgoing.append(.say(Notice(alarm.kind == .trouble ? .error : .info, alarm.text)))
         case .wait(let until): outgoing.append(.wait(until: until))
         case .idle: outgoing.append(.wait(until: nil))
         }

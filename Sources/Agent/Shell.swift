@@ -84,6 +84,18 @@ package final class Shell: Sendable {
         waker.wake()
     }
 
+    /// What the reading half tells of itself; nil if it has not answered within `patience`, since a disk keeps it.
+    package func report(on question: StatusQuestion, patience: Duration = .seconds(3)) async -> PipelineReport? {
+        let (answers, answering) = AsyncStream.makeStream(of: PipelineReport.self)
+        post(.report(question) { answering.yield($0) })
+        let timer = Task {
+            try await Task.sleep(for: patience)
+            answering.finish()
+        }
+        defer { timer.cancel() }
+        return await answers.first { _ in true }
+    }
+
     /// Saves what was read and gives what is in flight this long.
     package func stop(within budget: Duration) async {
         post(.stop)
@@ -151,14 +163,18 @@ private final class Turns {
     /// Whoever looks at the status is content with once a second.
     func run(_ shell: Shell) {
         var nextUpdate = clock.now().instant
+        var isPublished = false
         while true {
-            let events = watcher.wait(until: pipeline.nextWake(after: clock.now()))
+            // What the last turn changed is hung out within the second, though nothing else happens.
+            let wake = [pipeline.nextWake(after: clock.now()), isPublished ? nil : nextUpdate].compactMap { $0 }.min()
+            let events = watcher.wait(until: wake)
             for wake in shell.takeWakes() {
                 shell.perform(pipeline.handle(wake, at: clock.now()), watcher: watcher)
                 if case .stop = wake { return }
             }
             shell.perform(pipeline.handle(.files(events), at: clock.now()), watcher: watcher)
-            guard clock.now().instant >= nextUpdate else { continue }
+            isPublished = clock.now().instant >= nextUpdate
+            guard isPublished else { continue }
             nextUpdate = clock.now().instant.advanced(by: .seconds(1))
             shell.publish(
                 Shell.StatusUpdate(tails: pipeline.status, events: pipeline.eventCounts, losses: pipeline.lossCounts))

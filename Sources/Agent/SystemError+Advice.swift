@@ -12,7 +12,7 @@ extension SystemError {
     }
 }
 
-extension Untailed {
+extension Objection {
     /// What the kernel refused, with what helps. `next` is what the agent does about it.
     init(_ error: SystemError, saying next: String) {
         let cause: Cause =

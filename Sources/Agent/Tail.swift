@@ -42,6 +42,10 @@ struct Tail<Handle: OpenFile> {
     private static var sizesLostMax: Int { 1_000 }
     /// Since it was opened.
     private(set) var lineCount = 0
+    /// Since it was opened.
+    var eventCount = 0
+    /// For the lag in time; see `moveMark`.
+    var mark: Mark?
     /// Whether it has moved since it was last committed.
     var isUnsaved: Bool
 

@@ -13,6 +13,8 @@ package enum Wake: Sendable {
     case settings(ProjectSettings, project: String)
     /// These rule files are in force from now on, because of what is said of them once they are.
     case rules([RuleFile], because: String? = nil)
+    /// Somebody wants to know; `reply` is called at once, and must not wait.
+    case report(StatusQuestion, reply: @Sendable (PipelineReport) -> Void)
     /// Save what was read, and no more reading.
     case stop
 }

@@ -9,8 +9,11 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static int status_of(int directory, const char *path, int flags, struct stacktail_status *status) {
@@ -86,4 +89,62 @@ int64_t stacktail_cpu_nanoseconds(void) {
     int64_t seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec;
     int64_t micros = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
     return seconds * 1000000000 + micros * 1000;
+}
+
+static int local_address(const char *path, struct sockaddr_un *address) {
+    if (strlen(path) >= sizeof address->sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    strcpy(address->sun_path, path);
+    return 0;
+}
+
+static int closed_with_error(int descriptor) {
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return -1;
+}
+
+int stacktail_listen_local(const char *path, int backlog) {
+    struct sockaddr_un address;
+    if (local_address(path, &address) != 0) return -1;
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) return -1;
+    if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0) return closed_with_error(descriptor);
+    // Nobody can connect before it listens, so nobody meets the mode that the umask left.
+    if (chmod(path, 0660) != 0 || listen(descriptor, backlog) != 0) return closed_with_error(descriptor);
+    return descriptor;
+}
+
+int stacktail_accept_local(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+
+int stacktail_connect_local(const char *path, int patience_milliseconds) {
+    struct sockaddr_un address;
+    if (local_address(path, &address) != 0) return -1;
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    struct timeval patience = {patience_milliseconds / 1000, patience_milliseconds % 1000 * 1000};
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0) return closed_with_error(descriptor);
+    return descriptor;
+}
+
+int stacktail_peer_user(int descriptor, uint32_t *user, uint32_t *group) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+    *user = peer.uid;
+    *group = peer.gid;
+    return 0;
+}
+
+int stacktail_peer_groups(int descriptor, uint32_t *groups, int max) {
+    socklen_t size = (socklen_t)max * sizeof *groups;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERGROUPS, groups, &size) != 0) return -1;
+    return (int)(size / sizeof *groups);
 }

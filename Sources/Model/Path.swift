@@ -38,6 +38,16 @@ package struct Path: Hashable, Sendable, Comparable, CustomStringConvertible {
             || bytes[directory.bytes.count] == slash
     }
 
+    /// Absolute, by `base` if it is not yet, and without `.`, `..` and doubled slashes; links are not looked at.
+    package func normalized(from base: Path) -> Path {
+        let whole = bytes.first == slash ? bytes : base.bytes + [slash] + bytes
+        var names: [ArraySlice<UInt8>] = []
+        for name in whole.split(separator: slash) where !name.elementsEqual(".".utf8) {
+            if name.elementsEqual("..".utf8) { _ = names.popLast() } else { names.append(name) }
+        }
+        return Path(bytes: [slash] + names.joined(separator: [slash]))
+    }
+
     package func hasSuffix(_ suffix: String) -> Bool { bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
 }
 

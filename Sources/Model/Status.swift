@@ -32,6 +32,11 @@ package struct TailStatus: Hashable, Sendable {
     package var recordCount = 0
     /// Why nothing is read now, in words for people: the journal is full, or its disk refuses.
     package var journalTrouble: String?
+    /// What is the matter now: cause and remedy, as the agent's own log said it, sorted.
+    package var troubles: [String] = []
+
+    /// Whether nothing is read now, since the journal takes nothing.
+    package var isPaused: Bool { journalTrouble != nil }
 
     package init() {}
 }
@@ -62,6 +67,8 @@ package struct ProjectStatus: Hashable, Sendable {
     package var failedRequests = 0
     /// Events that the server refused for good, into quarantine.
     package var quarantinedEvents = 0
+    /// Why events do not leave now, and what helps; nil while they do.
+    package var trouble: String?
 
     package init() {}
 }

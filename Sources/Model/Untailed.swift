@@ -1,32 +1,54 @@
-/// Why a file that a rule wants is not tailed, or a directory that a rule names is not looked at.
+/// Why a file is not read: one reason, and what helps.
 package struct Untailed: Hashable, Sendable {
-    package var cause: Cause
-    /// The whole of it for people, with the path and what helps.
+    package var reason: Reason
+    /// A sentence about this file.
     package var text: String
+    /// A sentence that says what to do; commands in it can be copied.
+    package var remedy: String
 
-    package init(_ cause: Cause, _ text: String) { (self.cause, self.text) = (cause, text) }
-
-    /// Its raw value is for programs.
-    package enum Cause: String, CaseIterable, Sendable {
-        /// The process may not read it.
-        case denied
-        /// A FIFO, a socket, a device, a file of `/proc`: no log, and reading it would do something.
-        case noLogFile = "no-log-file"
-        /// Its beginning is no text in any encoding that was declared.
-        case binary
-        /// The agent's own: its log, or what lies in its state directory.
-        case own
-        /// The process has no descriptor left.
-        case noDescriptor = "no-descriptor"
-        /// The device, the network or the kernel refused.
-        case failing
+    package init(_ reason: Reason, _ text: String, remedy: String) {
+        (self.reason, self.text, self.remedy) = (reason, text, remedy)
     }
 
-    /// Whether waiting helps nothing: the path has to name another file first.
-    package var isForGood: Bool {
-        switch cause {
-        case .noLogFile, .binary, .own: true
-        case .denied, .noDescriptor, .failing: false
-        }
+    /// Its raw value is what `status --json` says.
+    package enum Reason: String, CaseIterable, Sendable {
+        case noAgent = "no-agent"
+        case starting
+        case doesNotExist = "does-not-exist"
+        /// There is none of this spelling, but one that is alike.
+        case otherSpelling = "other-spelling"
+        /// It was tailed under this name, and is gone from it.
+        case rotatedAway = "rotated-away"
+        case directory
+        /// A FIFO, socket or device.
+        case notRegular = "not-a-regular-file"
+        case ownLog = "own-log"
+        /// The same file is tailed under another name.
+        case secondName = "second-name"
+        /// Rotation made it of a file that is tailed.
+        case rotated
+        case leftover
+        case excluded
+        case notNamed = "not-named"
+        /// A rule file that names it has faults.
+        case faultyRules = "faulty-rules"
+        /// A rule file that names it sends to a project that is not configured.
+        case missingProject = "missing-project"
+        /// A rule file that names it is replaced by another of the same name.
+        case shadowedRules = "shadowed-rules"
+        /// A rule file that names it is not in force yet, since another one has faults.
+        case reloadRefused = "reload-refused"
+        /// A directory above it may not be searched or listed.
+        case directoryDenied = "directory-denied"
+        case fileDenied = "file-denied"
+        case compressed
+        case binary
+        case descriptors = "open-files-limit"
+        case journalFull = "journal-full"
+        case beyondWalk = "beyond-walk-limits"
+        /// Reading it fails.
+        case failing
+        /// Nothing stands in its way.
+        case notSeenYet = "not-seen-yet"
     }
 }

@@ -22,8 +22,6 @@ package struct Metrics {
         add("stacktail_start_time_seconds", [], snapshot.startedAt.seconds)
         begin("stacktail_ready", .gauge, "1 once the rules are in force and the files were looked at.")
         add("stacktail_ready", [], snapshot.isReady ? 1 : 0)
-        begin("stacktail_journal_troubled", .gauge, "1 while the journal is full or its disk refuses: nothing is read.")
-        add("stacktail_journal_troubled", [], snapshot.tails.journalTrouble == nil ? 0 : 1)
         begin("stacktail_memory_resident_bytes", .gauge, "What the process occupies in memory.")
         add("stacktail_memory_resident_bytes", [], snapshot.residentMemory.value)
     }
@@ -37,6 +35,10 @@ package struct Metrics {
         add("stacktail_read_bytes_total", [], tails.bytesRead.value)
         begin("stacktail_behind_bytes", .gauge, "Bytes in the followed files that were not read yet.")
         add("stacktail_behind_bytes", [], tails.bytesBehind.value)
+        begin("stacktail_reading_paused", .gauge, "1 while nothing is read: the journal is full, or its disk refuses.")
+        add("stacktail_reading_paused", [], tails.isPaused ? 1 : 0)
+        begin("stacktail_troubles", .gauge, "What keeps logs from being read, as 'stacktail status' lists it.")
+        add("stacktail_troubles", [], Int64(tails.troubles.count))
         begin("stacktail_lines_total", .counter, "Lines read.")
         add("stacktail_lines_total", [], Int64(tails.lineCount))
         begin("stacktail_records_total", .counter, "Records that the lines made.")
@@ -81,6 +83,7 @@ package struct Metrics {
         addFamily("stacktail_quarantined_events_total", .counter, "Events that the server refused for good.") {
             Int64($0.quarantinedEvents)
         }
+        addFamily("stacktail_sending_troubled", .gauge, "1 while events do not leave.") { $0.trouble == nil ? 0 : 1 }
         addRefusals(of: projects)
     }
 

@@ -6,6 +6,13 @@ package enum HostEnvironment {
     /// Nil if it is not set; invalid UTF-8 is replaced.
     package static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+    /// Where names without a leading slash begin; nil if it is gone.
+    package static var workingDirectory: Path? {
+        guard let text = getcwd(nil, 0) else { return nil }
+        defer { free(text) }
+        return Path(String(cString: text))
+    }
+
     /// Whether the process acts for the system and not for a person.
     package static var isPrivileged: Bool { geteuid() == 0 }
 

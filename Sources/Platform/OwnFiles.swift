@@ -3,12 +3,12 @@ package import Model
 
 /// Changes to files that Stacktail itself made: its state, what it writes for a demonstration. Never to a log.
 package enum OwnFiles {
-    /// Makes the directory and those above it, with mode 0700; one that is already there is left as it is.
-    package static func makeDirectories(_ path: Path) throws(SystemError) {
-        if path.withCString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST { return }
+    /// Makes the directory and those above it, for their owner alone; one that is already there is left as it is.
+    package static func makeDirectories(_ path: Path, mode: UInt32 = 0o700) throws(SystemError) {
+        if path.withCString({ mkdir($0, mode) }) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, path.directory != path else { throw .last("mkdir", path) }
-        try makeDirectories(path.directory)
-        guard path.withCString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else { throw .last("mkdir", path) }
+        try makeDirectories(path.directory, mode: mode)
+        guard path.withCString({ mkdir($0, mode) }) == 0 || errno == EEXIST else { throw .last("mkdir", path) }
     }
 
     /// As the kernel's: what `to` named before is gone.

@@ -23,7 +23,9 @@ package struct RecordReader: Sendable {
     /// Always a record: one that the layout does not know has at least its text as its message.
     package func read(_ text: RecordText) -> Record {
         var record = readMatching(text) ?? readPlain(text)
-        if !text.heading.isEmpty { record.take(Heading(text.heading[...]), zone: layout.zone, near: anchor(of: text.readAt)) }
+        if !text.heading.isEmpty {
+            record.take(Heading(text.heading[...]), zone: layout.zone, near: anchor(of: text.readAt))
+        }
         return record
     }
 

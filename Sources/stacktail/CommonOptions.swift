@@ -24,16 +24,31 @@ struct CommonOptions: ParsableArguments {
         let loaded = Configuration.load(config.map { Path($0) }, ruleDirectories: given, in: .ofThisProcess)
         Tell.diagnostics(loaded.diagnostics, noColor: noColor)
         guard var configuration = loaded.value else { throw ExitCode.couldNotRun }
+        complete(&configuration)
+        return configuration
+    }
+
+    /// Where things are, for commands that only ask the agent: that needs none of the configuration's keys.
+    ///
+    /// Throws exit status 3 after telling why.
+    func places() throws -> Configuration {
+        guard var configuration = Configuration.places(config.map { Path($0) }, in: .ofThisProcess) else {
+            Tell.error("\(config ?? Configuration.standardPath.description) cannot be read; try sudo")
+            throw ExitCode.couldNotRun
+        }
+        if !rules.isEmpty { configuration.ruleDirectories = rules.map { Path($0) } }
+        complete(&configuration)
+        return configuration
+    }
+
+    /// With the shipped rules; and with a person's own state, where nobody has said anything else.
+    private func complete(_ configuration: inout Configuration) {
         if let shipped = ShippedRules.directory, !configuration.ruleDirectories.contains(shipped) {
             configuration.ruleDirectories.insert(shipped, at: 0)
         }
-        if config == nil, !HostEnvironment.isPrivileged, let own = HostEnvironment.userState {
-            let standard = Configuration(projects: configuration.projects).state
-            if configuration.state == standard, !OwnFiles.exists(Configuration.standardPath) {
-                configuration.state = own
-            }
-        }
-        return configuration
+        guard config == nil, !HostEnvironment.isPrivileged, let own = HostEnvironment.userState else { return }
+        let standard = Configuration(projects: configuration.projects).state
+        if configuration.state == standard, !OwnFiles.exists(Configuration.standardPath) { configuration.state = own }
     }
 
     /// For standard output.

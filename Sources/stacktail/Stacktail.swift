@@ -14,7 +14,7 @@ struct Stacktail: AsyncParsableCommand {
             Exit status: 0 done, 1 problems found, 2 usage, 3 could not run, 75 another agent holds the state.
             """,
         version: version,
-        subcommands: [Run.self, Replay.self, Demo.self, Check.self, Events.self])
+        subcommands: [Run.self, Replay.self, Demo.self, Check.self, Status.self, Events.self])
 
     static let version = "0.1.0"
 

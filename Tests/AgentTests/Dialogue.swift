@@ -127,6 +127,15 @@ struct Dialogue {
         perform(.rules(rules, because: "a test changed them"))
     }
 
+    /// What `status` would be told now.
+    func report(on path: Path? = nil) throws -> PipelineReport {
+        let reply = Reply()
+        var asked = pipeline
+        _ = asked.handle(.report(StatusQuestion(path: path)) { reply.take($0) }, at: clock.now())
+        guard let report = reply.report else { throw NoReply() }
+        return report
+    }
+
     mutating func obey(_ values: [String: String]) {
         perform(.settings(ProjectSettings(version: 1, values: values), project: "default"))
     }
@@ -160,6 +169,17 @@ struct Dialogue {
 /// A line of a log as `World.rules` reads it.
 func line(_ message: String, _ level: String = "ERROR", date: String = "2026-09-21") -> String {
     "\(date) 10:00:00,123 \(level) [main] com.acme.Billing - \(message)\n"
+}
+
+private struct NoReply: Error {}
+
+/// What came back of a question.
+private final class Reply: Sendable {
+    private let taken = Mutex<PipelineReport?>(nil)
+
+    var report: PipelineReport? { taken.withLock { $0 } }
+
+    func take(_ report: PipelineReport) { taken.withLock { $0 = report } }
 }
 
 /// A disk that has no room while `isFull`.

@@ -21,7 +21,8 @@ struct MetricsTests {
             #"stacktail_acknowledged_requests_total{project="default"} 8"#,
             #"stacktail_failed_requests_total{project="default"} 9"#,
             #"stacktail_quarantined_events_total{project="default"} 10"#,
-            #"stacktail_refusals_total{project="default",status="503"} 11"#,
+            #"stacktail_refusals_total{project="default",status="503"} 11"#, "stacktail_reading_paused 1",
+            "stacktail_troubles 2", #"stacktail_sending_troubled{project="default"} 1"#,
         ] {
             #expect(lines.contains(Substring(line)), "\(line)")
         }
@@ -69,6 +70,8 @@ struct MetricsTests {
         (project.acknowledgedEvents, project.acknowledgedRequests) = (70, 8)
         (project.failedRequests, project.quarantinedEvents) = (9, 10)
         project.refusals[503] = 11
+        project.trouble = "the server is away"
+        (snapshot.tails.journalTrouble, snapshot.tails.troubles) = ("full", ["a", "b"])
         snapshot.projects["default"] = project
         return snapshot
     }

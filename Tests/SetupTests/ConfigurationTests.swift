@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "duplicates: { window: 60s }", "limits: { memory: 256MB }", "status: { socket: /run/s.sock }",
+        "duplicates: { window: 60s }", "limits: { memory: 256MB }",
         "projects: { a: { exceptionless: { api_key: 0123456789, heartbeat_server: https://a } } }",
     ])
     func whatHarmsNobodyIsOnlyAWarning(text: String) {
@@ -213,7 +213,8 @@ import Testing
                 """
                 c.yaml:1:19: error: '/nope' cannot be read: there is no such file or directory
                     1 | state: '/x/${NAM}/${file:/nope}'
-                      |                   ^~~~~~~~~~~~~
+                      |                   ^~~~~~~~~~~~~ it must hold the value, and be readable for the \
+                user that runs stacktail
                 """,
                 """
                 c.yaml:2:16: error: 'a/b' is not a credential's name

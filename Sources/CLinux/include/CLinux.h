@@ -58,4 +58,19 @@ int stacktail_close_from(void *actions, int first);
 /// User and system time of the process in nanoseconds.
 int64_t stacktail_cpu_nanoseconds(void);
 
+/// A Unix stream socket that listens at `path`, mode 0660, never waiting; -1 with errno.
+int stacktail_listen_local(const char *path, int backlog);
+
+/// The next client's descriptor, never waiting; -1 with errno.
+int stacktail_accept_local(int listener);
+
+/// Connected to whoever listens at `path`; connecting, reading and writing wait at most so long. -1 with errno.
+int stacktail_connect_local(const char *path, int patience_milliseconds);
+
+/// Who connected: 0, or -1 with errno.
+int stacktail_peer_user(int descriptor, uint32_t *user, uint32_t *group);
+
+/// The supplementary groups of who connected: how many, or -1 with errno (ERANGE: more than `max`).
+int stacktail_peer_groups(int descriptor, uint32_t *groups, int max);
+
 #endif

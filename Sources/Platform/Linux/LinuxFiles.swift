@@ -60,7 +60,7 @@ package struct LinuxFiles: Files, Sendable {
     }
 
     static func status(ofDescriptor raw: Int32) throws(SystemError) -> FileStatus {
-        try describe("fstat", Path("/dev/fd/\(raw)")) { stacktail_descriptor_status(raw, &$0) }
+        try describe("fstat", nil) { stacktail_descriptor_status(raw, &$0) }
     }
 
     private func kindOfLink(_ path: Path) -> FileKind {
@@ -116,7 +116,7 @@ package final class LinuxFile: OpenFile {
 }
 
 private func describe(
-    _ call: String, _ path: Path, _ ask: (inout stacktail_status) -> Int32
+    _ call: String, _ path: Path?, _ ask: (inout stacktail_status) -> Int32
 ) throws(SystemError) -> FileStatus {
     var answer = stacktail_status()
     guard ask(&answer) == 0 else { throw .last(call, path) }

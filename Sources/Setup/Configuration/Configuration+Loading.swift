@@ -29,6 +29,21 @@ extension Configuration {
         return result
     }
 
+    /// Where things are, for who asks the agent and need not be able to read its keys: the projects are not the file's.
+    /// Nil if there is no reading it.
+    package static func places(_ path: Path?, in surroundings: Surroundings) -> Configuration? {
+        do throws(Unreadable) {
+            let place = path ?? standardPath
+            let bytes = try surroundings.files.contents(of: place, bytesMax: bytesMax)
+            var reader = ConfigurationReader(in: surroundings)
+            return reader.places(bytes, name: place.description)
+        } catch {
+            guard path == nil, error.isMissing else { return nil }
+            return Configuration(
+                projects: [Project(name: RuleFile.standardProject, destination: .local(LocalStore()))])
+        }
+    }
+
     /// The text of a configuration. Every fault is among the diagnostics, not only the first.
     package static func read(
         _ bytes: [UInt8], name: String, in surroundings: Surroundings

@@ -6,8 +6,10 @@ package struct Configuration: Sendable {
     /// Where the packages put the file.
     package static let standardPath = Path("/etc/stacktail/stacktail.yaml")
 
+    private static let standardState = Path("/var/lib/stacktail")
+
     /// The directory of the journal and its lock.
-    package var state = Path("/var/lib/stacktail")
+    package var state = standardState
     /// A later directory's rule file replaces an earlier one of the same name.
     package var ruleDirectories = [Path("/usr/share/stacktail/rules"), Path("/etc/stacktail/rules.d")]
     /// In the file's order; at least one, and their names differ.
@@ -33,6 +35,14 @@ package struct Configuration: Sendable {
 
     /// Nil if the configuration has none of that name; rule files were checked against it.
     package func project(named name: String) -> Project? { projects.first { $0.name == name } }
+
+    /// Where the control socket is: the first of these that can be had. An agent with a state of its own has its socket
+    /// there too, so that it and `status` agree by the configuration alone.
+    package var socketPlaces: [Path] {
+        if let socket = status.socket { return [socket] }
+        let own = state.appending("stacktail.sock")
+        return state == Self.standardState ? [Path("/run/stacktail/stacktail.sock"), own] : [own]
+    }
 
     /// What may be attached to events; the project's own privacy setting also counts.
     package struct Attach: Hashable, Sendable {
@@ -74,6 +84,8 @@ package struct Configuration: Sendable {
     package struct StatusPlaces: Hashable, Sendable {
         /// On a loopback address; nil: no page.
         package var page: Endpoint?
+        /// The control socket; nil: the standard place, see `socketPlaces`.
+        package var socket: Path?
     }
 
     /// The agent's own log, which is never tailed.

@@ -18,6 +18,18 @@ struct ConfigurationReader {
 
     init(in surroundings: Surroundings) { self.surroundings = surroundings }
 
+    /// Only where things are, whatever is wrong with the rest; nil if there is no telling.
+    mutating func places(_ bytes: [UInt8], name: String) -> Configuration? {
+        guard let root = YAMLText(bytes, name: name, secretKeys: ["api_key"]).root else { return nil }
+        let substituted = Substitution(surroundings: surroundings).applied(to: root, findings: &findings)
+        let fields = Fields(substituted, of: "the configuration", Self.keys, findings: &findings)
+        var configuration = Configuration(
+            projects: [Project(name: RuleFile.standardProject, destination: .local(LocalStore()))])
+        paths(fields, into: &configuration)
+        status(fields, into: &configuration)
+        return configuration
+    }
+
     mutating func read(_ bytes: [UInt8], name: String) -> Checked<Configuration> {
         let text = YAMLText(bytes, name: name, secretKeys: ["api_key"])
         findings = text.diagnostics
@@ -147,7 +159,10 @@ struct ConfigurationReader {
     private mutating func status(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["status"] else { return }
         let status = Fields(
-            node, of: "'status'", Keys(["page"], notYet: ["socket": .harmless]), findings: &findings)
+            node, of: "'status'", Keys(["socket", "page"]), findings: &findings)
+        configuration.status.socket = status.value(
+            "socket", "the whole path of a socket, of at most 100 bytes", findings: &findings
+        ) { text in text.hasPrefix("/") && text.utf8.count <= 100 ? Path(text) : nil }
         guard let page = status["page"], page.scalar != "off" else { return }
         configuration.status.page = status.value(
             "page", "a place like 127.0.0.1:7420, or off", findings: &findings, read: Scalars.endpoint)

@@ -17,6 +17,8 @@ package struct RuleSources: Sendable {
     package private(set) var sources: [Source] = []
     /// Directories and files that could not be read.
     package private(set) var diagnostics: [Diagnostic] = []
+    /// Files that another of the same name, in a later directory, stands in for.
+    package private(set) var shadowed: [(path: Path, by: Path)] = []
     private let files: any TextFiles
 
     /// What lies in the directories. A later directory's file replaces an earlier one of the same name.
@@ -26,7 +28,10 @@ package struct RuleSources: Sendable {
         for directory in directories {
             do throws(Unreadable) {
                 let names = try files.names(in: directory).filter(Self.isRuleFile)
-                for name in names { paths[name] = directory.appending(name) }
+                for name in names {
+                    let path = directory.appending(name)
+                    if let earlier = paths.updateValue(path, forKey: name) { shadowed.append((earlier, path)) }
+                }
             } catch {
                 let severity = error.isMissing ? Diagnostic.Severity.warning : .error
                 diagnostics.append(

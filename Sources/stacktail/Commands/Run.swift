@@ -29,6 +29,7 @@ struct Run: AsyncParsableCommand {
         ProcessGuards.ignoreHangUps()
         let configuration = try common.configuration()
         let log = OwnLogger(configuration.log)
+        let ruleWatch = RuleWatch(configuration.ruleDirectories)
         let book = RuleBook.load(
             configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess))
         Tell.diagnostics(book.diagnostics, noColor: common.noColor)
@@ -46,8 +47,12 @@ struct Run: AsyncParsableCommand {
         }
         let lock = try StateHold.take(configuration.state)
         let station = try Station.open(configuration, log: log)
-        let agent = AgentService(configuration: configuration, station: station, rules: book, lock: lock, log: log)
-        var services: [any Service] = [agent]
+        let answers = StatusAnswers(configuration, station)
+        let agent = AgentService(
+            configuration: configuration, station: station, rules: book, lock: lock, ruleWatch: ruleWatch, log: log,
+            answers: answers)
+        let socket = ControlSocket(at: configuration.socketPlaces, logger: log.logger) { await answers.answer($0) }
+        var services: [any Service] = [agent, socket]
         if let endpoint = configuration.status.page { services.append(station.page(at: endpoint, log: log)) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -17,7 +17,10 @@ struct AgentService: Service {
     let station: Station
     let rules: RuleBook
     let lock: StateLock
+    /// Begun before `rules` were read, so that no change is missed in between.
+    let ruleWatch: RuleWatch
     let log: OwnLogger
+    let answers: StatusAnswers
 
     /// What a stop may take; systemd's own patience is longer.
     private static let stopBudget = Duration.seconds(5)
@@ -33,6 +36,7 @@ struct AgentService: Service {
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
+        answers.begin(asking: shell)
         log.say(Notice(.info, "stacktail \(Stacktail.version) is ready: \(summary)"))
         let isOusted = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
@@ -47,6 +51,7 @@ struct AgentService: Service {
             defer { group.cancelAll() }
             return await group.next() ?? false
         }
+        answers.end()
         await shell.stop(within: Self.stopBudget)
         for transport in station.transports { await transport.shutDown() }
         log.say(Notice(.info, "stopped"))
@@ -108,7 +113,7 @@ struct AgentService: Service {
                 for await _ in hangups { reload(shell, because: "SIGHUP") }
             }
             group.addTask {
-                var watch = RuleWatch(configuration.ruleDirectories)
+                var watch = ruleWatch
                 while (try? await Task.sleep(for: .seconds(1))) != nil {
                     if watch.hasChanged() { reload(shell, because: "a rule file changed") }
                 }
@@ -130,7 +135,7 @@ struct AgentService: Service {
 }
 
 /// Notices changes of rule files by their names, sizes and times.
-struct RuleWatch {
+struct RuleWatch: Sendable {
     private let directories: [Path]
     private var last: [String]
 

@@ -1,0 +1,195 @@
+import Glibc
+import Model
+import Platform
+import Testing
+
+@Suite("The control socket serves nobody at others' cost", .timeLimit(.minutes(1)))
+struct LocalServerTests {
+    private static func echo(_ request: [UInt8]) -> [UInt8] { Array("<".utf8) + request + Array(">\n".utf8) }
+
+    private func server(
+        _ path: Path, clients: Int = 16, patience: Duration = .seconds(5),
+        answer: @escaping @Sendable ([UInt8]) async -> [UInt8] = { LocalServerTests.echo($0) }
+    ) throws -> LocalServer {
+        var bounds = LocalServer.Bounds()
+        (bounds.clientsMax, bounds.patience, bounds.requestBytesMax) = (clients, patience, 10_000)
+        return try LocalServer(at: path, bounds: bounds, refusal: Array("no\n".utf8), answer: answer)
+    }
+
+    private func ask(_ path: Path, _ text: String) async throws -> String {
+        try await waiting { String(decoding: try LocalSocket.ask(path, Array(text.utf8)), as: UTF8.self) }
+    }
+
+    @Test("a line is answered, and the socket is this user's and its group's alone")
+    func answers() async throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let path = directory.path.appending("s")
+        let server = try server(path)
+        #expect(try await ask(path, "hello") == "<hello>\n")
+        #expect(try await ask(path, String(repeating: "x", count: 9_000)).utf8.count == 9_003)
+        #expect(Ownership(of: path)?.mode.hasSuffix("rw-rw----") == true)
+        server.stop()
+        #expect(!OwnFiles.exists(path))
+        await #expect(throws: SystemError.self) { try await ask(path, "hello") }
+    }
+
+    @Test("who says nothing is dropped after a bound, and holds up nobody meanwhile")
+    func silent() async throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let path = directory.path.appending("s")
+        let server = try server(path, patience: .milliseconds(200))
+        let silent = try Peer(path)
+        try silent.send("no end of line")
+        #expect(try await ask(path, "hello") == "<hello>\n")
+        #expect(await silent.readToEnd() == 0)
+        server.stop()
+    }
+
+    @Test("who does not read is dropped after a bound")
+    func deaf() async throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let path = directory.path.appending("s")
+        let large = 4 << 20
+        let server = try server(path, patience: .milliseconds(200)) { _ in [UInt8](repeating: 0x78, count: large) }
+        let deaf = try Peer(path)
+        try deaf.send("give\n")
+        // One that reads gets all of it, though the other is not served to its end.
+        #expect(try await waiting { try LocalSocket.ask(path, []).count } == large)
+        await deaf.waitForHangUp()
+        #expect(await deaf.readToEnd() < large)
+        server.stop()
+    }
+
+    @Test("a request without end is dropped")
+    func endless() async throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let path = directory.path.appending("s")
+        let server = try server(path)
+        let endless = try Peer(path)
+        try endless.send(String(repeating: "x", count: 20_000))
+        #expect(await endless.readToEnd() == 0)
+        server.stop()
+    }
+
+    @Test("more clients than there are places wait, and are served when one is free")
+    func bounded() async throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let path = directory.path.appending("s")
+        let server = try server(path, clients: 2, patience: .milliseconds(300))
+        let silent = [try Peer(path), try Peer(path)]
+        let patient = try Peer(path)
+        try patient.send("hello\n")
+        #expect(await patient.readToEnd() == 8)
+        // Not before one of them had made room.
+        let hungUpCount = silent.count { $0.isHungUp }
+        #expect(hungUpCount > 0)
+        for peer in silent { #expect(await peer.readToEnd() == 0) }
+        server.stop()
+    }
+
+    @Test("a dead agent's socket is replaced, a living one's never, nor is anything else of that name")
+    func stale() async throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let path = directory.path.appending("s")
+        let dead = try server(path)
+        try OwnFiles.link(path, as: directory.path.appending("kept"))
+        dead.stop()
+        try OwnFiles.rename(directory.path.appending("kept"), to: path)
+        #expect(OwnFiles.exists(path) && !LocalSocket.isListening(path))
+
+        let living = try server(path)
+        #expect(throws: SystemError.self) { try server(path) }
+        #expect(try await ask(path, "hello") == "<hello>\n")
+        living.stop()
+
+        try FileWriter(appendingTo: path).write("a file")
+        #expect(throws: SystemError.self) { try server(path) }
+        #expect(OwnFiles.exists(path))
+    }
+
+    @Test("a socket that another agent put in its place is not taken away")
+    func replaced() async throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let path = directory.path.appending("s")
+        let first = try server(path)
+        try OwnFiles.remove(path)
+        let second = try server(path)
+        first.stop()
+        #expect(try await ask(path, "hello") == "<hello>\n")
+        second.stop()
+    }
+
+    @Test("a path that is too long is refused with a reason")
+    func tooLong() throws {
+        let path = Path("/tmp/" + String(repeating: "x", count: 120))
+        #expect(throws: SystemError.self) { try server(path) }
+    }
+}
+
+/// A client that does as a test wants.
+private final class Peer: Sendable {
+    private let descriptor: Int32
+
+    init(_ path: Path) throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        self.descriptor = descriptor
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.bytes) }
+        let connected = withUnsafeBytes(of: &address) { bytes in
+            connect(descriptor, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(bytes.count))
+        }
+        guard connected == 0 else { throw SystemError(call: "connect", path: path, errno: errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    var isHungUp: Bool {
+        var question = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&question, 1, 0) == 1
+    }
+
+    func waitForHangUp() async {
+        _ = try? await waiting { [descriptor] in
+            var question = pollfd(fd: descriptor, events: 0, revents: 0)
+            return poll(&question, 1, -1)
+        }
+    }
+
+    /// How many bytes came; an error counts as the end.
+    func readToEnd() async -> Int {
+        let count = try? await waiting { [descriptor] in
+            var total = 0
+            var piece = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = recv(descriptor, &piece, piece.count, 0)
+                guard count > 0 else { return total }
+                total += count
+            }
+        }
+        return count ?? -1
+    }
+}
+
+/// What waits for the server, on a thread of its own: the server's answers need those that tests run on.
+private func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        do {
+            _ = try WorkerThread(name: "client") { continuation.resume(with: Result { try body() }) }
+        } catch {
+            continuation.resume(throwing: error)
+        }
+    }
+}
