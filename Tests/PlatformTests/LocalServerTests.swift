@@ -3,7 +3,7 @@ import Model
 import Platform
 import Testing
 
-@Suite("The control socket serves nobody at others' cost", .timeLimit(.minutes(1)))
+@Suite("The control socket serves nobody at others' cost", .timeLimit(.minutes(5)))
 struct LocalServerTests {
     private static func echo(_ request: [UInt8]) -> [UInt8] { Array("<".utf8) + request + Array(">\n".utf8) }
 

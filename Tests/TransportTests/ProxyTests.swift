@@ -4,7 +4,7 @@ import LoopbackServer
 import Testing
 import Transport
 
-@Suite("Proxies, as the environment names them", .timeLimit(.minutes(1)))
+@Suite("Proxies, as the environment names them", .timeLimit(.minutes(5)))
 struct ProxyTests {
     @Test(
         arguments: [
