@@ -122,6 +122,7 @@ package struct Pipeline<Source: Files> {
     package mutating func handle(_ wake: Wake, at moment: Moment) -> [Effect] {
         effects = []
         defer { times.lastTurn = moment.instant }
+        var inForce: Notice?
         switch wake {
         case .files(let events): note(events)
         case .mustPoll(let path, let reason):
@@ -133,9 +134,7 @@ package struct Pipeline<Source: Files> {
         case .rules(let files, let reason):
             if !tails.isEmpty { save(at: moment) }
             adopt(files)
-            look(at: moment)
-            // Not before the files were looked at: what is written from now on is new to them.
-            if let reason { effects.append(.say(Notice(.info, "\(reason): \(files.count) rule files are in force"))) }
+            inForce = reason.map { Notice(.info, "\($0): \(files.count) rule files are in force") }
         case .report(let question, let reply):
             reply(report(on: question, at: moment))
             return effects
@@ -144,6 +143,8 @@ package struct Pipeline<Source: Files> {
             return effects
         }
         look(at: moment)
+        // Not before the files were looked at: what is written from now on is new to the rules.
+        if let inForce { effects.append(.say(inForce)) }
         read(at: moment)
         keepHouse(at: moment)
         return effects

@@ -136,7 +136,7 @@ struct StreamDialogue {
 
     /// Feeds the lines of `text`; what comes out, as texts.
     mutating func write(_ text: String, at milliseconds: Int64 = 0) -> [String] {
-        let batch = Self.batch(text, from: end)
+        let batch = LineBatch(lines: text, from: end)
         end = batch.lines.last?.range.upperBound.value ?? end
         let made = streams.feed(batch, at: moment(milliseconds))
         all += made
@@ -149,20 +149,8 @@ struct StreamDialogue {
     mutating func restart(with text: String) -> [String] {
         let position = streams.resume
         streams = Streams(layout: layout, limits: limits, from: position)
-        var batch = Self.batch(text, from: 0)
+        var batch = LineBatch(lines: text, from: 0)
         batch.lines.removeAll { $0.range.lowerBound < position.offset }
         return streams.feed(batch, at: moment()).map { string($0.bytes) }
-    }
-
-    private static func batch(_ text: String, from start: Int64) -> LineBatch {
-        var (batch, end) = (LineBatch(), start)
-        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            let start = batch.bytes.count
-            batch.bytes.append(contentsOf: line)
-            let next = end + Int64(line.count) + 1
-            batch.lines.append(Line(text: start..<batch.bytes.count, range: ByteOffset(end)..<ByteOffset(next)))
-            end = next
-        }
-        return batch
     }
 }

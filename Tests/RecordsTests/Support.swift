@@ -30,14 +30,8 @@ struct Dialogue {
     }
 
     mutating func feed(_ text: String, at milliseconds: Int64 = 0) -> [RecordText] {
-        var batch = LineBatch()
-        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            let start = batch.bytes.count
-            batch.bytes.append(contentsOf: line)
-            let next = end + Int64(line.count) + 1
-            batch.lines.append(Line(text: start..<batch.bytes.count, range: ByteOffset(end)..<ByteOffset(next)))
-            end = next
-        }
+        let batch = LineBatch(lines: text, from: end)
+        end = batch.lines.last?.range.upperBound.value ?? end
         return assembler.feed(batch, at: moment(milliseconds))
     }
 
@@ -69,4 +63,19 @@ func log4j() throws -> Layout {
             try Pattern(
                 #"^(?<time>\S+ \S+) +(?<level>[A-Z]+) +\[(?<thread>[^\]]*)\] +(?<source>\S+) +- +(?<message>.*)"#)
         ]))
+}
+
+extension LineBatch {
+    /// The text's lines, as if they stood in a file from `start` on; its last one has an end too.
+    init(lines text: String, from start: Int64) {
+        self.init()
+        var end = start
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            let start = bytes.count
+            bytes.append(contentsOf: line)
+            let next = end + Int64(line.count) + 1
+            lines.append(Line(text: start..<bytes.count, range: ByteOffset(end)..<ByteOffset(next)))
+            end = next
+        }
+    }
 }

@@ -4,26 +4,7 @@ import Traces
 
 /// Forms of the further languages that the corpus does not hold, as their documentation and sources show them.
 @Suite("Other versions of the further runtimes")
-struct FurtherVersionTests {
-    private func lines(_ text: String) -> [ArraySlice<UInt8>] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8)[...] }
-    }
-
-    private func parse(_ text: String) throws -> Trace {
-        let lines = lines(text)
-        let records = Grouping.records(of: lines, TraceLanguage.allCases)
-        #expect(records == [1...lines.count], "\(text)")
-        return try #require(TraceFinder().parse(lines)).trace
-    }
-
-    private func names(_ trace: Trace) -> [String] {
-        trace.chain.map { "\($0.className ?? "-"): \($0.message ?? "-")" }
-    }
-
-    private func frames(_ thrown: Thrown) -> [String] {
-        thrown.frames.map { "\($0.type ?? "-") \($0.method ?? "-") \($0.file ?? "-") \($0.line ?? 0)" }
-    }
-
+struct FurtherVersionTests: ProgramSamples {
     @Test("Go's race detector reports between two rulers")
     func goRace() throws {
         let trace = try parse(

@@ -4,26 +4,7 @@ import Traces
 
 /// Forms of databases and of smaller languages that the corpus does not hold, as documentation and sources show them.
 @Suite("Other versions of databases and of smaller languages")
-struct OtherProgramVersionTests {
-    private func lines(_ text: String) -> [ArraySlice<UInt8>] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8)[...] }
-    }
-
-    private func parse(_ text: String) throws -> Trace {
-        let lines = lines(text)
-        let records = Grouping.records(of: lines, TraceLanguage.allCases)
-        #expect(records == [1...lines.count], "\(text)")
-        return try #require(TraceFinder().parse(lines)).trace
-    }
-
-    private func names(_ trace: Trace) -> [String] {
-        trace.chain.map { "\($0.className ?? "-"): \($0.message ?? "-")" }
-    }
-
-    private func frames(_ thrown: Thrown) -> [String] {
-        thrown.frames.map { "\($0.type ?? "-") \($0.method ?? "-") \($0.file ?? "-") \($0.line ?? 0)" }
-    }
-
+struct OtherProgramVersionTests: ProgramSamples {
     @Test("A supervisor of Erlang reports the reason of a child's end")
     func erlangSupervisor() throws {
         let trace = try parse(
