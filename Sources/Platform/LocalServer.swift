@@ -29,7 +29,7 @@ package final class LocalServer: Sendable {
     ///
     /// `answer` gets a line without its end; `refusal` is said to whom nothing is answered.
     package init(
-        at path: Path, bounds: Bounds = Bounds(), refusal: [UInt8],
+        at path: Path, bounds: Bounds = Bounds(), clock: any Clock = SystemClock(), refusal: [UInt8],
         answer: @escaping @Sendable ([UInt8]) async -> [UInt8]
     ) throws(SystemError) {
         let listener = try Self.listen(path)
@@ -37,8 +37,8 @@ package final class LocalServer: Sendable {
         let mailbox = LocalMailbox(waker: try Waker())
         self.mailbox = mailbox
         let loop = LocalLoop(
-            listener: OwnedDescriptor(owning: listener), mailbox: mailbox, bounds: bounds, refusal: refusal,
-            answer: answer)
+            listener: OwnedDescriptor(owning: listener), mailbox: mailbox, bounds: bounds, clock: clock,
+            refusal: refusal, answer: answer)
         thread = try WorkerThread(name: "control") { loop.run() }
     }
 
@@ -48,6 +48,9 @@ package final class LocalServer: Sendable {
         thread.join()
         if (try? LocalPlace(path)) == place { try? OwnFiles.remove(path) }
     }
+
+    /// Looks at the clock again, which may have gone further than it was waited for.
+    package func lookAtClock() { mailbox.waker.wake() }
 
     /// Under another name first, so that at no time a name is there at which nobody listens.
     private static func listen(_ path: Path) throws(SystemError) -> Int32 {
@@ -149,17 +152,19 @@ private final class LocalLoop {
     private let listener: OwnedDescriptor
     private let mailbox: LocalMailbox
     private let bounds: LocalServer.Bounds
+    private let clock: any Clock
     private let refusal: [UInt8]
     private let answer: @Sendable ([UInt8]) async -> [UInt8]
     private var clients: [Int: LocalClient] = [:]
     private var clientCount = 0
 
     init(
-        listener: consuming OwnedDescriptor, mailbox: LocalMailbox, bounds: LocalServer.Bounds, refusal: [UInt8],
-        answer: @escaping @Sendable ([UInt8]) async -> [UInt8]
+        listener: consuming OwnedDescriptor, mailbox: LocalMailbox, bounds: LocalServer.Bounds, clock: any Clock,
+        refusal: [UInt8], answer: @escaping @Sendable ([UInt8]) async -> [UInt8]
     ) {
         self.listener = listener
-        (self.mailbox, self.bounds, self.refusal, self.answer) = (mailbox, bounds, refusal, answer)
+        (self.mailbox, self.bounds, self.clock) = (mailbox, bounds, clock)
+        (self.refusal, self.answer) = (refusal, answer)
     }
 
     func run() {
@@ -174,7 +179,7 @@ private final class LocalLoop {
             }
             for (number, events) in zip(numbers, ready) where events != 0 { serve(number, events) }
             if isCalled { accept() }
-            let now = SystemClock.monotonic
+            let now = clock.now().instant
             clients = clients.filter { _, client in
                 if case .done = client.state { return false }
                 return client.deadline > now
@@ -199,10 +204,10 @@ private final class LocalLoop {
 
     private var patience: Int32 {
         guard let first = clients.values.map(\.deadline).min() else { return -1 }
-        return Int32(clamping: max(0, first.nanoseconds - SystemClock.monotonic.nanoseconds) / 1_000_000 + 1)
+        return Int32(clamping: max(0, first.nanoseconds - clock.now().instant.nanoseconds) / 1_000_000 + 1)
     }
 
-    private var deadline: Instant { SystemClock.monotonic.advanced(by: bounds.patience) }
+    private var deadline: Instant { clock.now().instant.advanced(by: bounds.patience) }
 
     private func accept() {
         let raw = stacktail_accept_local(listener.raw)

@@ -1,6 +1,8 @@
 import Glibc
 import Model
 import Platform
+import Simulation
+import Synchronization
 import Testing
 
 @Suite("The control socket serves nobody at others' cost", .timeLimit(.minutes(5)))
@@ -8,12 +10,21 @@ struct LocalServerTests {
     private static func echo(_ request: [UInt8]) -> [UInt8] { Array("<".utf8) + request + Array(">\n".utf8) }
 
     private func server(
-        _ path: Path, clients: Int = 16, patience: Duration = .seconds(5),
+        _ path: Path, clients: Int = 16, clock: any Clock = SimulatedClock(),
         answer: @escaping @Sendable ([UInt8]) async -> [UInt8] = { LocalServerTests.echo($0) }
     ) throws -> LocalServer {
         var bounds = LocalServer.Bounds()
-        (bounds.clientsMax, bounds.patience, bounds.requestBytesMax) = (clients, patience, 10_000)
-        return try LocalServer(at: path, bounds: bounds, refusal: Array("no\n".utf8), answer: answer)
+        (bounds.clientsMax, bounds.patience, bounds.requestBytesMax) = (clients, Self.patience, 10_000)
+        return try LocalServer(
+            at: path, bounds: bounds, clock: clock, refusal: Array("no\n".utf8), answer: answer)
+    }
+
+    /// By the simulated clock, which stands still but where a test says otherwise.
+    private static let patience = Duration.seconds(5)
+
+    private func exhaust(_ server: LocalServer, _ clock: SimulatedClock) {
+        clock.advance(by: Self.patience)
+        server.lookAtClock()
     }
 
     private func ask(_ path: Path, _ text: String) async throws -> String {
@@ -39,10 +50,13 @@ struct LocalServerTests {
         let directory = try TemporaryDirectory()
         defer { try? directory.remove() }
         let path = directory.path.appending("s")
-        let server = try server(path, patience: .milliseconds(200))
+        let clock = SimulatedClock()
+        let server = try server(path, clock: clock)
         let silent = try Peer(path)
         try silent.send("no end of line")
         #expect(try await ask(path, "hello") == "<hello>\n")
+        #expect(!silent.isHungUp)
+        exhaust(server, clock)
         #expect(await silent.readToEnd() == 0)
         server.stop()
     }
@@ -53,11 +67,14 @@ struct LocalServerTests {
         defer { try? directory.remove() }
         let path = directory.path.appending("s")
         let large = 4 << 20
-        let server = try server(path, patience: .milliseconds(200)) { _ in [UInt8](repeating: 0x78, count: large) }
+        let clock = SimulatedClock()
+        let server = try server(path, clock: clock) { _ in [UInt8](repeating: 0x78, count: large) }
         let deaf = try Peer(path)
         try deaf.send("give\n")
+        await deaf.waitForAnswer()
         // One that reads gets all of it, though the other is not served to its end.
         #expect(try await waiting { try LocalSocket.ask(path, []).count } == large)
+        exhaust(server, clock)
         await deaf.waitForHangUp()
         #expect(await deaf.readToEnd() < large)
         server.stop()
@@ -80,15 +97,33 @@ struct LocalServerTests {
         let directory = try TemporaryDirectory()
         defer { try? directory.remove() }
         let path = directory.path.appending("s")
-        let server = try server(path, clients: 2, patience: .milliseconds(300))
-        let silent = [try Peer(path), try Peer(path)]
+        let clock = SimulatedClock()
+        let (isHeard, heard) = AsyncStream<Void>.makeStream()
+        let (isReleased, release) = AsyncStream<Void>.makeStream()
+        let seated = Mutex<[Peer]>([])
+        let server = try server(path, clients: 2, clock: clock) { line in
+            if line.isEmpty {
+                heard.finish()
+                for await _ in isReleased {}
+            }
+            // Not before one of them has made room.
+            return Array(seated.withLock { $0.contains { $0.isHungUp } } ? "after\n".utf8 : "before\n".utf8)
+        }
+        let (silent, slow) = (try Peer(path), try Peer(path))
+        seated.withLock { $0 = [silent, slow] }
+        try slow.send("\n")
+        // So both have their places: who comes first is seated first.
+        for await _ in isHeard {}
+
         let patient = try Peer(path)
         try patient.send("hello\n")
-        #expect(await patient.readToEnd() == 8)
-        // Not before one of them had made room.
-        let hungUpCount = silent.count { $0.isHungUp }
-        #expect(hungUpCount > 0)
-        for peer in silent { #expect(await peer.readToEnd() == 0) }
+        // As long as an unbounded server would need, so that it would be found out.
+        let other = try self.server(directory.path.appending("other"))
+        for _ in 0..<20 { #expect(try await ask(directory.path.appending("other"), "") == "<>\n") }
+        other.stop()
+        exhaust(server, clock)
+        #expect(await patient.readToEnd() == "after\n".utf8.count)
+        release.finish()
         server.stop()
     }
 
@@ -146,6 +181,9 @@ private final class Peer: Sendable {
         let connected = withUnsafeBytes(of: &address) { bytes in
             connect(descriptor, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t(bytes.count))
         }
+        // A server that forgets its clients fails a test; it does not hold it up for good.
+        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard connected == 0 else { throw SystemError(call: "connect", path: path, errno: errno) }
     }
 
@@ -161,20 +199,25 @@ private final class Peer: Sendable {
         return poll(&question, 1, 0) == 1
     }
 
-    func waitForHangUp() async {
+    func waitForAnswer() async { await wait(for: POLLIN) }
+
+    func waitForHangUp() async { await wait(for: 0) }
+
+    private func wait(for events: Int32) async {
         _ = try? await waiting { [descriptor] in
-            var question = pollfd(fd: descriptor, events: 0, revents: 0)
-            return poll(&question, 1, -1)
+            var question = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+            return poll(&question, 1, 30_000)
         }
     }
 
-    /// How many bytes came; an error counts as the end.
+    /// How many bytes came; an error counts as the end, but -1 where the other end neither speaks nor hangs up.
     func readToEnd() async -> Int {
         let count = try? await waiting { [descriptor] in
             var total = 0
             var piece = [UInt8](repeating: 0, count: 65_536)
             while true {
                 let count = recv(descriptor, &piece, piece.count, 0)
+                if count < 0, errno == EAGAIN { return -1 }
                 guard count > 0 else { return total }
                 total += count
             }
