@@ -12,7 +12,7 @@ struct Attic<Source: Files> {
 
     private let files: Source
     private var listings: [Path: [DirectoryEntry]?] = [:]
-    /// What could not be opened, and why; what is gone by now is not told.
+    /// What could not be opened, and why. What is gone by now is not told.
     private(set) var refusals: [Path: SystemError] = [:]
 
     init(_ files: Source) { self.files = files }
@@ -59,11 +59,8 @@ struct Attic<Source: Files> {
         return !entries.contains { $0.inode == known.fingerprint.inode }
     }
 
-    mutating func open(_ path: Path) -> Source.Handle? {
-        do throws(SystemError) { return try files.open(path) } catch {
-            if error.reason != .notFound { refusals[path] = error }
-            return nil
-        }
+    mutating func refuse(_ path: Path, _ error: SystemError) {
+        if error.reason != .notFound { refusals[path] = error }
     }
 
     private mutating func entries(of directory: Path) -> [DirectoryEntry]? {

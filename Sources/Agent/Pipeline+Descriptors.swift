@@ -142,6 +142,7 @@ extension Pipeline {
         if shelved.contains(tail.id), tail.bytesBehind > .zero { return }
         shelved.remove(tail.id)
         turn.add(tail.finish(at: turn.moment))
+        turn.gone.insert(tail.id)
         guard tail.bytesBehind > .zero else { return }
         let range = tail.tailer.readTo..<(tail.tailer.readTo + tail.bytesBehind)
         turn.losses.append(

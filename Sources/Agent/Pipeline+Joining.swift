@@ -31,7 +31,6 @@ extension Pipeline {
     mutating func mustWait(
         _ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment
     ) -> Bool {
-        if moment.instant.nanoseconds != .min { return false }
         guard !tail.hasBegun, tail.held?.isEmpty ?? true else { return false }
         tail.held = nil
         tail.predecessor = tail.predecessor ?? predecessors[tail.path]

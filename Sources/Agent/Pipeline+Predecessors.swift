@@ -23,12 +23,14 @@ extension Pipeline {
         }
         for known in unopened.sorted(by: { ($0.lastSeen, $0.path) < ($1.lastSeen, $1.path) }) {
             guard tails.nameless.count < heldFilesMax else { return }
-            searched.insert(known)
+            let refusalsBefore = attic.refusals.count
             if !known.isFinished || attic.hasGrown(known) {
                 openPredecessor(known, attic: &attic, at: moment)
             } else if last[known.path] == known.id {
                 openSuccessors(of: known, attic: &attic, at: moment)
             }
+            // What could not be looked at is looked at again with the next full walk.
+            if attic.refusals.count == refusalsBefore { searched.insert(known) }
         }
         for (path, error) in attic.refusals.sorted(by: { $0.key < $1.key }) {
             tell(
@@ -57,13 +59,21 @@ extension Pipeline {
             linkCount: 0)
     }
 
+    /// For which others give up their descriptors if need be.
+    private mutating func open(_ path: Path, in attic: inout Attic<Source>) -> Source.Handle? {
+        do throws(SystemError) { return try openFile(path) } catch {
+            attic.refuse(path, error)
+            return nil
+        }
+    }
+
     private func isWanted(_ known: StoredFile) -> Bool { known.positions.keys.contains { rules[$0] != nil } }
 
     private mutating func openPredecessor(_ known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
         for near in [true, false] {
             let files = attic.rotations(of: known, isNear: near)
             for place in Recovery.places(for: known, among: files) {
-                guard let handle = attic.open(place), let status = try? handle.status(), !isOpen(status) else {
+                guard let handle = open(place, in: &attic), let status = try? handle.status(), !isOpen(status) else {
                     continue
                 }
                 guard mayBe(known, handle), resumeRotated(known, handle: handle, at: moment) else { continue }
@@ -93,7 +103,7 @@ extension Pipeline {
     private mutating func openCopy(of known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
         let files = attic.rotations(of: known, isNear: true)
         for place in Recovery.places(for: known, among: files) {
-            guard let handle = attic.open(place), let status = try? handle.status(), !isOpen(status),
+            guard let handle = open(place, in: &attic), let status = try? handle.status(), !isOpen(status),
                 status.inode != known.fingerprint.inode, mayBe(known, handle),
                 let probe = try? probe(handle, resume: known.resume), case .same = Recognition(known, probe)
             else { continue }
@@ -125,6 +135,14 @@ extension Pipeline {
         openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
     }
 
+    /// The same where the path names nothing when the file it named before is read to its end. Later nobody could tell
+    /// by their dates what came after it: it may have been read for longer than they were written.
+    mutating func openPassed(behind id: FileID, at moment: Moment) {
+        guard let tail = tails[id], tail.tailer.state == .finished, formerly[tail.path] == id else { return }
+        openPassed(by: tail.path, at: moment)
+        changedDirectories.insert(tail.path.directory)
+    }
+
     /// A compressed file was born when it was compressed, which says nothing of the log in it.
     private func predecessor(_ status: FileStatus, isPacked: Bool) -> FileStatus {
         var status = status
@@ -143,7 +161,7 @@ extension Pipeline {
         let rotated = files.filter { Recovery.isRotated(Array($0.key.name), of: Array(known.path.name)) }
         var place = 0, wasItself = false
         for path in Recovery.between(predecessor, and: rotated.filter { !isKnown($0.value) }) {
-            guard let handle = attic.open(path), let probe = try? probe(handle, resume: .zero) else { continue }
+            guard let handle = open(path, in: &attic), let probe = try? probe(handle, resume: .zero) else { continue }
             if mayBeItself, !wasItself, place == 0,
                 resumeRotated(known, handle: handle, proofBytes: 1, at: moment)
             {

@@ -11,6 +11,8 @@ struct Turn<Handle: OpenFile> {
     var dropsLowLevels = false
     var tails: [FileID: Tail<Handle>] = [:]
     var closed: Set<FileID> = []
+    /// Of those: what was not read of them, nobody can find again.
+    var gone: Set<FileID> = []
     var events: [QueuedEvent] = []
     var withdrawn: [Withdrawal] = []
     var losses: [Loss] = []
@@ -282,7 +284,8 @@ extension Pipeline {
         var counted = turn
         counted.losses = made.losses
         count(counted)
-        for (id, tail) in turn.tails where !turn.closed.contains(id) { tails[id] = tail }
+        for (id, tail) in turn.tails { tails[id] = tail }
+        for id in order(of: turn.closed) { openPassed(behind: id, at: moment) }
         close(turn.closed)
         ready.formUnion(turn.unread)
     }
@@ -293,7 +296,7 @@ extension Pipeline {
         for (id, var tail) in turn.tails where tail.isUnsaved || turn.closed.contains(id) {
             var file = storedFile(&tail, at: moment)
             // One that is let go for another reason has more to be read, under new rules or another name.
-            file.isFinished = turn.closed.contains(id) && tail.tailer.state == .finished
+            file.isFinished = turn.closed.contains(id) && (tail.tailer.state == .finished || turn.gone.contains(id))
             saved.append(file)
             tail.isUnsaved = false
             turn.tails[id] = tail

@@ -260,3 +260,12 @@ package struct PipelinePace: Hashable, Sendable {
     func scan(ofFiles count: Int) -> Duration { max(scan, perFile * count) }
     func poll(ofFiles count: Int) -> Duration { max(poll, perFile * count) }
 }
+
+extension Pipeline {
+    package func debugDump() {
+        for id in order {
+            guard let t = tails[id] else { continue }
+            print("DBG tail", id, t.path, "ino", t.tailer.fingerprint.inode, t.tailer.state, "readTo", t.tailer.readTo, "backlog", t.tailer.backlog, "resume", t.positions, "held", t.held.map { "\($0.predecessor) \($0.byteCount)" } as Any, "awaited", t.isAwaited, "pred", t.predecessor as Any, "begun", t.hasBegun, "handle", t.handle != nil, "due", t.due as Any)
+        }
+    }
+}

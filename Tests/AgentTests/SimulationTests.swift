@@ -71,6 +71,7 @@ struct SimulationTests {
 
     private func judge(_ world: World, seed: UInt64) throws {
         // What lies in two files is one record. Where the process died between the halves, it may be two.
+        world.dump()
         let isWhole = world.starts == 1
         var seen: Set<Int> = []
         let orders = world.server.kept.map(\.order)

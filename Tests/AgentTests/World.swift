@@ -162,7 +162,7 @@ struct World {
             // First the quiet times of records and files, then whatever pause the server's answers asked for.
             clock.advance(by: step < 100 ? .milliseconds(500) : .seconds(30))
             try turn()
-            let isQuiet = step >= 100 || server.kept.count >= written
+            let isQuiet = step >= 100 || Set(server.kept.map(\.order)).count >= written
             if isQuiet, step < 100 || step > 110, (try? journal.queued(Self.project).count) == 0 { return }
         }
     }
@@ -232,7 +232,9 @@ struct World {
     static func glob(_ pattern: String) throws -> GlobSet { GlobSet(include: [try Glob(pattern)]) }
 
     func dump() {
-        guard server.kept.count < written else { return }
+        guard Set(server.kept.map(\.order)).count < written else { return }
+        pipeline?.debugDump()
+        print("DBG now", clock.now().instant, written, rotations)
         print("DBG", starts, written, server.kept.count, pipeline?.status.filesTailed as Any)
         for file in (try? journal.files()) ?? [] { print("DBG stored", file.fingerprint.inode, file.fingerprint.birthNanoseconds as Any, file.resume, file.generation, file.isFinished, file.fingerprint.headBytes) }
         for entry in (try? files.entries(of: Path("/log"))) ?? [] {
