@@ -48,7 +48,8 @@ extension Pipeline {
 
     /// What came after a file that was read to its end, and was rotated away before anybody looked.
     mutating func openSuccessors(of known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
-        openBetween(known, traces(of: known), attic.rotations(of: known, isNear: true), &attic, at: moment)
+        let files = attic.rotations(of: known, isNear: true)
+        openBetween(known, traces(of: known), files, &attic, after: nil, at: moment)
     }
 
     /// The status of a file that is gone, as far as is remembered.
@@ -77,14 +78,17 @@ extension Pipeline {
                     continue
                 }
                 guard mayBe(known, handle), resumeRotated(known, handle: handle, at: moment) else { continue }
-                openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
+                let own = predecessor(status, isPacked: handle.isPacked)
+                openBetween(known, own, files, &attic, after: known.id, at: moment)
                 return
             }
         }
         guard !known.isFinished, attic.isGone(known) else { return }
         // Its successors may be there all the same; the oldest of them may be itself, with little to know it by.
         let files = attic.rotations(of: known, isNear: true)
-        if !openBetween(known, traces(of: known), files, &attic, mayBeItself: true, at: moment) { forgetGone(known) }
+        let isItself = openBetween(
+            known, traces(of: known), files, &attic, after: nil, mayBeItself: true, at: moment)
+        if !isItself { forgetGone(known) }
     }
 
     /// Nobody knows whether it held more than was read.
@@ -114,9 +118,10 @@ extension Pipeline {
                 return .init(rules: rules, from: from)
             }
             if stored[tailer.file] == nil, starts.contains(where: { $0.from.offset == known.resume }) {
-                addRotated(handle, known.path, tailer, starts, at: moment)
+                addRotated(handle, known.path, tailer, starts, after: nil, at: moment)
             }
-            openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
+            let copy = predecessor(status, isPacked: handle.isPacked)
+            openBetween(known, copy, files, &attic, after: tailer.file, at: moment)
             return
         }
         unsavedLosses.append(
@@ -132,7 +137,8 @@ extension Pipeline {
         known.path = path
         var attic = Attic<Source>(files)
         let files = attic.rotations(of: known, isNear: true)
-        openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
+        openBetween(
+            known, predecessor(status, isPacked: handle.isPacked), files, &attic, after: former, at: moment)
     }
 
     /// The same where the path names nothing when the file it named before is read to its end. Later nobody could tell
@@ -151,22 +157,20 @@ extension Pipeline {
     }
 
     /// Files that came and were rotated away since `predecessor` was: nobody has read them, and no pattern may name
-    /// them. Whether the oldest of them was the known one itself.
+    /// them. They take their turns behind the tail `after`, or in front of all. Whether the oldest of them was the
+    /// known one itself.
     @discardableResult
     private mutating func openBetween(
         _ known: StoredFile, _ predecessor: FileStatus, _ files: [Path: FileStatus], _ attic: inout Attic<Source>,
-        mayBeItself: Bool = false, at moment: Moment
+        after former: FileID?, mayBeItself: Bool = false, at moment: Moment
     ) -> Bool {
         let recovery = Recovery(Array(stored.values))
         let rotated = files.filter { Recovery.isRotated(Array($0.key.name), of: Array(known.path.name)) }
-        var place = 0, wasItself = false
+        var (last, wasItself) = (former, false)
         for path in Recovery.between(predecessor, and: rotated.filter { !isKnown($0.value) }) {
             guard let handle = open(path, in: &attic), let probe = try? probe(handle, resume: .zero) else { continue }
-            if mayBeItself, !wasItself, place == 0,
-                resumeRotated(known, handle: handle, proofBytes: 1, at: moment)
-            {
-                wasItself = true
-                place += 1
+            if mayBeItself, last == nil, resumeRotated(known, handle: handle, proofBytes: 1, at: moment) {
+                (last, wasItself) = (known.id, true)
                 continue
             }
             if isCopyOfKnown(probe, handle, path: known.path) { continue }
@@ -174,15 +178,15 @@ extension Pipeline {
             let generation = recovery.generation(forNew: known.path, probe.status)
             let tailer = Tailer(new: known.path, probe: probe, generation: generation)
             let starts = readers.map { Tail<Source.Handle>.Start(rules: $0, from: .beginning) }
-            addRotated(handle, known.path, tailer, starts, place: place + 1, at: moment)
-            place += 1
+            addRotated(handle, known.path, tailer, starts, after: last, at: moment)
+            last = tailer.file
         }
         return wasItself
     }
 
     private mutating func addRotated(
         _ handle: Source.Handle, _ path: Path, _ tailer: Tailer, _ starts: [Tail<Source.Handle>.Start],
-        place: Int = 0, at moment: Moment
+        after former: FileID?, at moment: Moment
     ) {
         add(Tail(handle: handle, path: path, tailer: tailer, starts: starts, desk: desk, limits: limits))
         tails[tailer.file]?.tailer.lostPath(at: moment.instant)
@@ -191,7 +195,8 @@ extension Pipeline {
         // Should others come and go before its path is seen to name a file again: see `openPassed`.
         formerly[path] = tailer.file
         order.removeLast()
-        order.insert(tailer.file, at: min(place, order.count))
+        let place = former.flatMap { order.firstIndex(of: $0) }.map { $0 + 1 }
+        order.insert(tailer.file, at: place ?? 0)
     }
 
     /// It keeps the name that a rule wants it by: the other changes with each rotation.

@@ -72,6 +72,11 @@ struct SimulationTests {
     private func judge(_ world: World, seed: UInt64) throws {
         // What lies in two files is one record. Where the process died between the halves, it may be two.
         world.dump()
+        let dup = Dictionary(grouping: world.server.kept, by: \.order).filter { $0.value.count > 1 }
+        if !dup.isEmpty {
+            print("DBG seed", seed, "rot", world.rotations, "starts", world.starts)
+            for (o, k) in dup { for x in k { print("DBG dup", o, x.referenceID, x.event) } }
+        }
         let isWhole = world.starts == 1
         var seen: Set<Int> = []
         let orders = world.server.kept.map(\.order)

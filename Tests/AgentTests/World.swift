@@ -75,7 +75,8 @@ struct World {
         hung.insert(written)
         // Behind the number by which the entry is known.
         let headEnd = text.firstIndex(of: UInt8(ascii: "\n")) ?? text.count
-        let cut = headEnd - 6 + dice.roll(text.count - headEnd + 6)
+        var cut = headEnd - 6 + dice.roll(text.count - headEnd + 6)
+        if cut > 0, text[cut - 1] == UInt8(ascii: "\n") { cut -= 1 }
         try files.append(Array(text.prefix(cut)), to: Self.log)
         for _ in 0..<(8 + dice.roll(20)) {
             clock.advance(by: .milliseconds(500))
