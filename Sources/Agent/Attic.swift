@@ -17,23 +17,23 @@ struct Attic<Source: Files> {
 
     init(_ files: Source) { self.files = files }
 
-    /// What may be the file or have come after it: its inode, and names that rotation makes of its own; in its
-    /// directory, or else in those below that.
-    mutating func rotations(of known: StoredFile, isNear: Bool) -> [Path: FileStatus] {
-        if isNear { return statuses(of: known, in: known.path.directory) }
-        let below = entries(of: known.path.directory)?.filter { $0.kind == .directory } ?? []
-        let directories = below.map { known.path.directory.appending($0.name) }.sorted().prefix(Self.directoriesMax)
+    /// What may be the file that had the path, by its inode, or have come after it: names that rotation makes of its
+    /// own; in its directory, or else in those below that.
+    mutating func rotations(of path: Path, inode: UInt64?, isNear: Bool = true) -> [Path: FileStatus] {
+        if isNear { return statuses(of: path, inode, in: path.directory) }
+        let below = entries(of: path.directory)?.filter { $0.kind == .directory } ?? []
+        let directories = below.map { path.directory.appending($0.name) }.sorted().prefix(Self.directoriesMax)
         return directories.reduce(into: [:]) { all, directory in
-            all.merge(statuses(of: known, in: directory)) { first, _ in first }
+            all.merge(statuses(of: path, inode, in: directory)) { first, _ in first }
         }
     }
 
-    private mutating func statuses(of known: StoredFile, in directory: Path) -> [Path: FileStatus] {
-        let own = Array(known.path.name)
+    private mutating func statuses(of path: Path, _ inode: UInt64?, in directory: Path) -> [Path: FileStatus] {
+        let own = Array(path.name)
         let likely = (entries(of: directory) ?? []).filter { entry in
             guard entry.kind == .regular || entry.kind == .unknown else { return false }
             let isItsName = entry.name == own || Recovery.isRotated(entry.name, of: own)
-            return isItsName || entry.inode == known.fingerprint.inode
+            return isItsName || entry.inode == inode
         }
         var found: [Path: FileStatus] = [:]
         for entry in likely.prefix(Self.filesMax) {

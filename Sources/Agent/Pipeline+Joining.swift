@@ -15,15 +15,32 @@ import WireFormat
 /// Nothing is held behind a file whose record is complete, which a quiet time makes it: so a line that comes long
 /// after belongs to nobody but its own file.
 extension Pipeline {
-    /// This tail had the path before; a file that appears there may go on with its last record. Of several, the one
-    /// that was written to last.
-    mutating func succeed(_ id: FileID, at path: Path) {
-        if let other = predecessors[path], let known = tails[other], let new = tails[id],
-            let before = try? known.handle?.status(), let now = try? new.handle?.status(), before.modified > now.modified
-        {
-            return
+    /// Puts what was rotated away from the path in the order in which it was written, in front of what has the path
+    /// now, so that each is read behind the one that it may go on with. `former` is the oldest one's predecessor.
+    mutating func arrange(_ path: Path, behind former: FileID? = nil) {
+        let rotated = order(of: tails.nameless).compactMap { tails[$0] }.filter { $0.path == path }
+        let chain = Self.oldestFirst(rotated)
+        guard !chain.isEmpty || former != nil else { return }
+        let place = order.firstIndex { tails[$0]?.path == path }
+        order.removeAll { chain.contains($0) }
+        order.insert(contentsOf: chain, at: place ?? order.count)
+        var former = former.flatMap { chain.contains($0) ? nil : $0 }
+        for id in chain {
+            if tails[id]?.held == nil { tails[id]?.predecessor = former }
+            former = id
         }
-        predecessors[path] = id
+        predecessors[path] = former
+    }
+
+    /// A compressed file was born when it was compressed; its date is that of the log.
+    private static func oldestFirst(_ rotated: [Tail<Source.Handle>]) -> [FileID] {
+        let statuses = rotated.map { try? $0.handle?.status() }
+        let births = statuses.map { $0?.birthNanoseconds }
+        let isByBirth = !births.contains(nil) && !rotated.contains { $0.handle?.isPacked ?? false }
+        let ages = isByBirth ? births : statuses.map { $0?.modified.nanoseconds }
+        return zip(rotated, ages).enumerated().sorted {
+            ($0.element.1 ?? .min, $0.offset) < ($1.element.1 ?? .min, $1.offset)
+        }.map(\.element.0.id)
     }
 
     /// Whether `tail` is not to be read yet, since its predecessor is not read to its end. If that ended amid a record,

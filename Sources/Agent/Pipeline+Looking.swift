@@ -53,7 +53,9 @@ extension Pipeline {
             }
         }
         holdNameless()
+        openLeft(at: moment)
         if !appeared.isEmpty || isFull { open(appeared, isFirstWalk: isFull, at: moment) }
+        if isFull { times.seen = moment.wall }
     }
 
     /// The tails of which the scan may say something: all after a full walk, else those that it saw, and those in the

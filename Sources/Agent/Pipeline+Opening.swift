@@ -72,6 +72,7 @@ extension Pipeline {
         if let last = recovery.lastFinished(at: seen.path), tails[last.id] == nil {
             var attic = Attic<Source>(files)
             openSuccessors(of: last, attic: &attic, at: moment)
+            arrange(seen.path)
         }
         let generation = recovery.generation(forNew: seen.path, status)
         return try begin(handle, seen, generation: generation, at: moment)

@@ -3,6 +3,7 @@ import Model
 import Platform
 import Setup
 import Tailing
+import WireFormat
 
 extension Pipeline {
     /// Files that were rotated away while nobody looked: what of them is unread is read, under whatever name they have,
@@ -22,7 +23,7 @@ extension Pipeline {
             return tails[file.id] == nil && ids?.contains(file.id) ?? true && isWanted(file) && !isSettled
         }
         for known in unopened.sorted(by: { ($0.lastSeen, $0.path) < ($1.lastSeen, $1.path) }) {
-            guard tails.nameless.count < heldFilesMax else { return }
+            guard tails.nameless.count < heldFilesMax else { break }
             let refusalsBefore = attic.refusals.count
             if !known.isFinished || attic.hasGrown(known) {
                 openPredecessor(known, attic: &attic, at: moment)
@@ -32,6 +33,7 @@ extension Pipeline {
             // What could not be looked at is looked at again with the next full walk.
             if attic.refusals.count == refusalsBefore { searched.insert(known) }
         }
+        for path in Set(cut.map(\.path)).union(unopened.map(\.path)) { arrange(path) }
         for (path, error) in attic.refusals.sorted(by: { $0.key < $1.key }) {
             tell(
                 .warn, "\(error.description)\(error.advice); if it holds unread lines, they are read when it can be",
@@ -48,8 +50,8 @@ extension Pipeline {
 
     /// What came after a file that was read to its end, and was rotated away before anybody looked.
     mutating func openSuccessors(of known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
-        let files = attic.rotations(of: known, isNear: true)
-        openBetween(known, traces(of: known), files, &attic, after: nil, at: moment)
+        let files = attic.rotations(of: known.path, inode: known.fingerprint.inode)
+        openBetween(known.path, traces(of: known), files, &attic, at: moment)
     }
 
     /// The status of a file that is gone, as far as is remembered.
@@ -72,22 +74,21 @@ extension Pipeline {
 
     private mutating func openPredecessor(_ known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
         for near in [true, false] {
-            let files = attic.rotations(of: known, isNear: near)
+            let files = attic.rotations(of: known.path, inode: known.fingerprint.inode, isNear: near)
             for place in Recovery.places(for: known, among: files) {
                 guard let handle = open(place, in: &attic), let status = try? handle.status(), !isOpen(status) else {
                     continue
                 }
                 guard mayBe(known, handle), resumeRotated(known, handle: handle, at: moment) else { continue }
                 let own = predecessor(status, isPacked: handle.isPacked)
-                openBetween(known, own, files, &attic, after: known.id, at: moment)
+                openBetween(known.path, own, files, &attic, at: moment)
                 return
             }
         }
         guard !known.isFinished, attic.isGone(known) else { return }
         // Its successors may be there all the same; the oldest of them may be itself, with little to know it by.
-        let files = attic.rotations(of: known, isNear: true)
-        let isItself = openBetween(
-            known, traces(of: known), files, &attic, after: nil, mayBeItself: true, at: moment)
+        let files = attic.rotations(of: known.path, inode: known.fingerprint.inode)
+        let isItself = openBetween(known.path, traces(of: known), files, &attic, mayBe: known, at: moment)
         if !isItself { forgetGone(known) }
     }
 
@@ -105,7 +106,7 @@ extension Pipeline {
 
     /// What `copytruncate` left of a file that was cut while nobody looked; it is a file of its own from here on.
     private mutating func openCopy(of known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
-        let files = attic.rotations(of: known, isNear: true)
+        let files = attic.rotations(of: known.path, inode: known.fingerprint.inode)
         for place in Recovery.places(for: known, among: files) {
             guard let handle = open(place, in: &attic), let status = try? handle.status(), !isOpen(status),
                 status.inode != known.fingerprint.inode, mayBe(known, handle),
@@ -118,10 +119,10 @@ extension Pipeline {
                 return .init(rules: rules, from: from)
             }
             if stored[tailer.file] == nil, starts.contains(where: { $0.from.offset == known.resume }) {
-                addRotated(handle, known.path, tailer, starts, after: nil, at: moment)
+                addRotated(handle, known.path, tailer, starts, at: moment)
             }
             let copy = predecessor(status, isPacked: handle.isPacked)
-            openBetween(known, copy, files, &attic, after: tailer.file, at: moment)
+            openBetween(known.path, copy, files, &attic, at: moment)
             return
         }
         unsavedLosses.append(
@@ -132,13 +133,32 @@ extension Pipeline {
     mutating func openPassed(by path: Path, at moment: Moment) {
         guard let former = formerly.removeValue(forKey: path), var tail = tails[former] else { return }
         guard let handle = tail.handle, let status = try? handle.status() else { return }
-        succeed(former, at: path)
         var known = storedFile(&tail, at: moment)
         known.path = path
         var attic = Attic<Source>(files)
-        let files = attic.rotations(of: known, isNear: true)
-        openBetween(
-            known, predecessor(status, isPacked: handle.isPacked), files, &attic, after: former, at: moment)
+        let files = attic.rotations(of: known.path, inode: known.fingerprint.inode)
+        openBetween(path, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
+        arrange(path, behind: former)
+    }
+
+    /// What was moved away from a path before anybody saw it there, and is younger than the last look at everything: a
+    /// log's first file may be rotated within milliseconds.
+    mutating func openLeft(at moment: Moment) {
+        guard !leftUnseen.isEmpty, let seen = times.seen else { return leftUnseen = [] }
+        // The kernel dates files by a clock that ticks every few milliseconds.
+        let last = seen.advanced(by: .milliseconds(-10))
+        let nobody = FileStatus(
+            kind: .regular, device: 0, inode: 0, birthNanoseconds: last.nanoseconds, size: .zero, modified: last,
+            linkCount: 0)
+        let countBefore = tails.count
+        var attic = Attic<Source>(files)
+        for path in leftUnseen.sorted() {
+            let files = attic.rotations(of: path, inode: nil)
+            openBetween(path, nobody, files, &attic, at: moment)
+            arrange(path)
+        }
+        leftUnseen = []
+        if tails.count > countBefore { save(at: moment) }
     }
 
     /// The same where the path names nothing when the file it named before is read to its end. Later nobody could tell
@@ -157,46 +177,41 @@ extension Pipeline {
     }
 
     /// Files that came and were rotated away since `predecessor` was: nobody has read them, and no pattern may name
-    /// them. They take their turns behind the tail `after`, or in front of all. Whether the oldest of them was the
-    /// known one itself.
+    /// them. Whether the oldest of them was the `known` one itself.
     @discardableResult
     private mutating func openBetween(
-        _ known: StoredFile, _ predecessor: FileStatus, _ files: [Path: FileStatus], _ attic: inout Attic<Source>,
-        after former: FileID?, mayBeItself: Bool = false, at moment: Moment
+        _ path: Path, _ predecessor: FileStatus, _ files: [Path: FileStatus], _ attic: inout Attic<Source>,
+        mayBe known: StoredFile? = nil, at moment: Moment
     ) -> Bool {
         let recovery = Recovery(Array(stored.values))
-        let rotated = files.filter { Recovery.isRotated(Array($0.key.name), of: Array(known.path.name)) }
-        var (last, wasItself) = (former, false)
-        for path in Recovery.between(predecessor, and: rotated.filter { !isKnown($0.value) }) {
-            guard let handle = open(path, in: &attic), let probe = try? probe(handle, resume: .zero) else { continue }
-            if mayBeItself, last == nil, resumeRotated(known, handle: handle, proofBytes: 1, at: moment) {
-                (last, wasItself) = (known.id, true)
+        let readers = rules.values.filter { $0.files.matches(path) }.sorted { $0.name < $1.name }
+        guard !readers.isEmpty else { return false }
+        let rotated = files.filter { Recovery.isRotated(Array($0.key.name), of: Array(path.name)) }
+        var (isFirst, wasItself) = (true, false)
+        for place in Recovery.between(predecessor, and: rotated.filter { !isKnown($0.value) }) {
+            guard let handle = open(place, in: &attic), let probe = try? probe(handle, resume: .zero) else { continue }
+            if let known, isFirst, resumeRotated(known, handle: handle, proofBytes: 1, at: moment) {
+                (isFirst, wasItself) = (false, true)
                 continue
             }
-            if isCopyOfKnown(probe, handle, path: known.path) { continue }
-            let readers = known.positions.keys.sorted().compactMap { rules[$0] }
-            let generation = recovery.generation(forNew: known.path, probe.status)
-            let tailer = Tailer(new: known.path, probe: probe, generation: generation)
+            if isCopyOfKnown(probe, handle, path: path, &attic) { continue }
+            let generation = recovery.generation(forNew: path, probe.status)
+            let tailer = Tailer(new: path, probe: probe, generation: generation)
             let starts = readers.map { Tail<Source.Handle>.Start(rules: $0, from: .beginning) }
-            addRotated(handle, known.path, tailer, starts, after: last, at: moment)
-            last = tailer.file
+            addRotated(handle, path, tailer, starts, at: moment)
+            isFirst = false
         }
         return wasItself
     }
 
     private mutating func addRotated(
         _ handle: Source.Handle, _ path: Path, _ tailer: Tailer, _ starts: [Tail<Source.Handle>.Start],
-        after former: FileID?, at moment: Moment
+        at moment: Moment
     ) {
         add(Tail(handle: handle, path: path, tailer: tailer, starts: starts, desk: desk, limits: limits))
         tails[tailer.file]?.tailer.lostPath(at: moment.instant)
-        tails[tailer.file]?.predecessor = predecessors[path]
-        succeed(tailer.file, at: path)
         // Should others come and go before its path is seen to name a file again: see `openPassed`.
         formerly[path] = tailer.file
-        order.removeLast()
-        let place = former.flatMap { order.firstIndex(of: $0) }.map { $0 + 1 }
-        order.insert(tailer.file, at: place ?? 0)
     }
 
     /// It keeps the name that a rule wants it by: the other changes with each rotation.
@@ -209,11 +224,7 @@ extension Pipeline {
                 known, handle: handle, path: known.path, wantedBy: [], proofBytes: proofBytes, at: moment)) == true
         else { return false }
         tails[known.id]?.tailer.lostPath(at: moment.instant)
-        tails[known.id]?.predecessor = predecessors[known.path]
-        succeed(known.id, at: known.path)
         formerly[known.path] = known.id
-        order.removeAll { $0 == known.id }
-        order.insert(known.id, at: 0)
         return true
     }
 }
@@ -237,11 +248,15 @@ extension Pipeline {
         return probe.begins(as: known.fingerprint)
     }
 
-    /// Whether all that was read of another file of this path is in it: a backup, or compressed in the meantime.
-    private func isCopyOfKnown(_ probe: Probe, _ handle: Source.Handle, path: Path) -> Bool {
+    /// Whether all that was read of another file of this path is in it: a backup, or compressed in the meantime. While
+    /// that other one is there too, a short file may be its twin, and is read.
+    private func isCopyOfKnown(
+        _ probe: Probe, _ handle: Source.Handle, path: Path, _ attic: inout Attic<Source>
+    ) -> Bool {
         stored.values.contains { file in
             guard file.path == path, file.resume.value >= Int64(contentProofBytesMin),
-                probe.isCopy(of: file.fingerprint)
+                probe.isCopy(of: file.fingerprint),
+                file.resume.value >= Int64(Fingerprint.headBytesMax) || attic.isGone(file)
             else { return false }
             guard let whole = try? self.probe(handle, resume: file.resume) else { return false }
             return whole.has(file.frontier)

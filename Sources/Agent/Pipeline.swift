@@ -4,6 +4,7 @@ package import Model
 package import Platform
 package import Setup
 import Tailing
+import WireFormat
 
 /// The reading half: files to durable events. Synchronous; whoever runs it gives it wakes and performs its effects.
 ///
@@ -44,6 +45,8 @@ package struct Pipeline<Source: Files> {
     var watched: Set<Path> = []
     /// Of links, the inode that each was watched as: a link that leads elsewhere is watched anew.
     var linkTargets: [Path: UInt64] = [:]
+    /// Names that rules want, and that were moved away before a file was seen to have them.
+    var leftUnseen: Set<Path> = []
     /// Directories of which the kernel does not tell, or that could not be looked at: listed anew all the time.
     var polled: Set<Path> = []
     var changedDirectories: Set<Path> = []
@@ -100,6 +103,8 @@ package struct Pipeline<Source: Files> {
         var pause: Instant?
         /// Files that nothing names are looked at again.
         var draining: Instant?
+        /// When all was looked at last.
+        var seen: Timestamp?
         /// When the last turn was.
         var lastTurn: Instant?
     }
@@ -186,6 +191,7 @@ package struct Pipeline<Source: Files> {
                 changedDirectories.insert(path.directory)
             }
         }
+        leftUnseen.formUnion(events.left.filter { tails.named($0) == nil && formerly[$0] == nil && isWanted($0) })
         for path in events.passed where tails.named(path) == nil && isWanted(path) { missed(path) }
     }
 
@@ -259,13 +265,4 @@ package struct PipelinePace: Hashable, Sendable {
 
     func scan(ofFiles count: Int) -> Duration { max(scan, perFile * count) }
     func poll(ofFiles count: Int) -> Duration { max(poll, perFile * count) }
-}
-
-extension Pipeline {
-    package func debugDump() {
-        for id in order {
-            guard let t = tails[id] else { continue }
-            print("DBG tail", id, t.path, "ino", t.tailer.fingerprint.inode, t.tailer.state, "readTo", t.tailer.readTo, "backlog", t.tailer.backlog, "resume", t.positions, "held", t.held.map { "\($0.predecessor) \($0.byteCount)" } as Any, "awaited", t.isAwaited, "pred", t.predecessor as Any, "begun", t.hasBegun, "handle", t.handle != nil, "due", t.due as Any)
-        }
-    }
 }

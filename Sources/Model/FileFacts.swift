@@ -22,7 +22,7 @@ package struct FileFacts: Hashable, Sendable {
     package var pause: String?
     /// What the agent met when it last tried to open or read it.
     package var trouble: String?
-    /// It waits for a descriptor; of this many.
+    /// It waits for a descriptor, of which the process got none; `limits.open_files` allows this many.
     package var descriptorLimit: Int?
     /// What ended the last walk before it had seen everything.
     package var walkLimit: String?

@@ -153,8 +153,9 @@ extension Untailed {
         }
         if let limit = facts.descriptorLimit {
             return Untailed(
-                .descriptors, "It waits for a descriptor: limits.open_files allows \(limit) files at once.",
-                remedy: "Raise limits.open_files in the configuration, and restart the agent.")
+                .descriptors,
+                "It waits for a descriptor: the process may open no more files, and limits.open_files allows \(limit).",
+                remedy: "Raise the process's own limit (LimitNOFILE= in its unit), or lower limits.open_files.")
         }
         if let trouble = facts.trouble {
             return Untailed(

@@ -12,6 +12,8 @@ package struct WatchEvents: Hashable, Sendable {
     package var gone: Set<Path> = []
     /// Files that were made, written to and deleted between two waits, so that nobody could open them.
     package var passed: Set<Path> = []
+    /// Names from which files were moved away.
+    package var left: Set<Path> = []
     /// Files that were written to, cut, or closed after writing, by the watched directory's name for them.
     package var written: Set<Path> = []
     /// `Waker.wake` was called, once or more.

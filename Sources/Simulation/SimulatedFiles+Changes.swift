@@ -134,8 +134,8 @@ extension SimulatedFiles {
     private func add(_ path: Path, _ content: Node.Content) -> Node {
         let moment = clock.now()
         let inode = reusesInodes ? freeInodes.popLast() ?? nextInode() : nextInode()
-        birthCount += 1
-        let node = Node(content: content, inode: inode, changedAt: moment.wall, birth: birthCount)
+        lastBirth = max(lastBirth + 1, moment.wall.nanoseconds)
+        let node = Node(content: content, inode: inode, changedAt: moment.wall, birth: lastBirth)
         nodes[inode] = node
         names[path] = inode
         return node

@@ -13,7 +13,8 @@ package final class SimulatedFiles: Files {
     var freeInodes: [UInt64] = []
     var inodeCount: UInt64 = rootInode
     /// Births are numbered, so that no two files are born at once.
-    var birthCount: Int64 = 0
+    /// By the clock, and no two at the same nanosecond.
+    var lastBirth: Int64 = 0
     /// Whether a new file gets the inode number of the last deleted one, as ext4 does.
     package var reusesInodes = false
     /// The number of the file system; see `remount`.

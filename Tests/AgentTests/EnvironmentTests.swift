@@ -93,6 +93,31 @@ struct EnvironmentTests {
         #expect(dialogue.pipeline.lossCounts[.vanished] == 1)
     }
 
+    @Test("F20: a file that was filled and rotated away, twice, before anybody saw it is read from its other name")
+    func rotatedUnseen() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(line("old"), to: Path("/log/app.log.1"))
+        dialogue.clock.advance(by: .seconds(1))
+        dialogue.look()
+        try dialogue.files.rename(Path("/log/app.log.1"), to: Path("/log/app.log.3"))
+        dialogue.clock.advance(by: .seconds(1))
+        try dialogue.write(line("1"))
+        try dialogue.files.rename(log, to: Path("/log/app.log.2"))
+        dialogue.clock.advance(by: .seconds(1))
+        try dialogue.write(line("2"))
+        try dialogue.files.rename(log, to: Path("/log/app.log.1"))
+        var events = WatchEvents()
+        (events.left, events.changed) = ([log, Path("/log/app.log.1")], [Path("/log")])
+        dialogue.notice(events)
+        dialogue.wait()
+        #expect(try dialogue.messages() == ["1", "2"])
+        try dialogue.restart()
+        try dialogue.write(line("3"))
+        dialogue.wait()
+        #expect(try dialogue.messages() == ["1", "2", "3"])
+        #expect(dialogue.pipeline.lossCounts[.vanished] == nil)
+    }
+
     @Test("A12, F09: a file is forgotten a week after it went, and not while its mount is away")
     func unmounted() throws {
         for isAway in [true, false] {

@@ -44,7 +44,6 @@ struct LedgerSimulationTests {
         }
         world.isKernelMute = false
         try world.settle()
-        world.dump()
         let orders = world.server.kept.map(\.order)
         #expect(Set(orders) == Set(1...max(1, world.written)), "seed \(seed)")
         #expect(orders.count == Set(orders).count, "seed \(seed): doubled under another id")

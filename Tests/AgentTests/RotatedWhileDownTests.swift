@@ -239,14 +239,28 @@ struct RotatedWhileDownTests {
     @Test("A backup copy beside it is no generation of its own")
     func backup() throws {
         var dialogue = try Dialogue()
-        try dialogue.write(lines(1...3))
+        try dialogue.write(lines(1...30))
         _ = try dialogue.settled()
         dialogue.clock.advance(by: .seconds(1))
         try dialogue.files.append(dialogue.files.bytes(of: log) ?? [], to: Path("/log/app.log.bak"))
         try dialogue.rotate(compressing: false)
-        try dialogue.write(lines(4...4))
+        try dialogue.write(lines(31...31))
         try dialogue.restart()
-        expect(try dialogue.settled(), ["order 4"])
+        expect(try dialogue.settled(), ["order 31"])
+    }
+
+    @Test("A short file that says the same as the one before it is read, too: it need not be a copy")
+    func twin() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...2))
+        _ = try dialogue.settled()
+        for _ in 0..<2 {
+            try dialogue.rotate(compressing: false)
+            dialogue.clock.advance(by: .seconds(1))
+            try dialogue.write(lines(1...2))
+        }
+        try dialogue.restart()
+        expect(try dialogue.settled().sorted(), ["order 1", "order 1", "order 2", "order 2"])
     }
 
     @Test("What was read to its end costs a restart no look into it")

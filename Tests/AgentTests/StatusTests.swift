@@ -139,11 +139,11 @@ struct FileInquiryTests {
 
     @Test("a file that waits for a descriptor")
     func descriptors() throws {
-        var limits = Limits()
-        limits.openFilesMax = 1
-        let dialogue = try dialogue(limits: limits) { dialogue in
+        let dialogue = try dialogue { dialogue in
             try dialogue.write(line("x"))
             try dialogue.write(line("y"), to: Path("/log/b.log"))
+            // The process has none left, and none of its own to give up.
+            for call in 1...20 { dialogue.files.fail(call: call, with: .tooManyOpen, openOf: Path("/log/b.log")) }
         }
         #expect(try reason(Dialogue.log, dialogue) == nil)
         #expect(try reason(Path("/log/b.log"), dialogue) == .descriptors)

@@ -92,6 +92,7 @@ struct World {
         var ends = text.indices.filter { text[$0] == UInt8(ascii: "\n") }
         ends.removeLast()
         let cut = ends[dice.roll(ends.count)] + 1
+        print("DBG across", written, cut, clock.now().instant)
         try files.append(Array(text.prefix(cut)), to: Self.log)
         if dice.roll(2) == 0 { try turn() }
         if dice.roll(6) == 0 { die() }
@@ -152,6 +153,7 @@ struct World {
 
     /// Power gone: memory too, the journal's file as the last commit left it.
     mutating func die() {
+        print("DBG die", clock.now().instant)
         (pipeline, half, timer) = (nil, nil, nil)
         faults.recover()
     }
@@ -231,18 +233,6 @@ struct World {
     }
 
     static func glob(_ pattern: String) throws -> GlobSet { GlobSet(include: [try Glob(pattern)]) }
-
-    func dump() {
-        guard Set(server.kept.map(\.order)).count < written else { return }
-        pipeline?.debugDump()
-        print("DBG now", clock.now().instant, written, rotations)
-        print("DBG", starts, written, server.kept.count, pipeline?.status.filesTailed as Any)
-        for file in (try? journal.files()) ?? [] { print("DBG stored", file.fingerprint.inode, file.fingerprint.birthNanoseconds as Any, file.resume, file.generation, file.isFinished, file.fingerprint.headBytes) }
-        for entry in (try? files.entries(of: Path("/log"))) ?? [] {
-            let path = Path("/log").appending(entry.name)
-            print("DBG file", path, (try? files.status(of: path)).map { "\($0.inode) \($0.birthNanoseconds as Any) \($0.size)" } as Any)
-        }
-    }
 
     static func rules() throws -> RuleFile {
         var file = RuleFile.generic(

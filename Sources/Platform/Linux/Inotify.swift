@@ -11,7 +11,9 @@ final class Inotify {
     private var ancestors: [Path: Int32] = [:]
     private var ancestorPaths: [Int32: Set<Path>] = [:]
     /// What was made, and what of it written, since the last `drain` began.
-    private var made: Set<Path> = [], filled: Set<Path> = []
+    private var made: [Path: Made] = [:]
+    /// What has left one name and not yet come to the other; both reports have the same cookie.
+    private var moving: [UInt32: Made] = [:]
     /// The watched paths that are files; a change of one is reported as a change of its directory.
     private var files: Set<Path> = []
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -100,7 +102,7 @@ final class Inotify {
 
     /// Takes all reports that wait.
     func drain(into events: inout WatchEvents) {
-        (made, filled) = ([], [])
+        (made, moving) = ([:], [:])
         while true {
             let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor.raw, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
@@ -111,25 +113,28 @@ final class Inotify {
 
     /// The length of the report: a header of 16 bytes, then the name with NULs behind it.
     private func takeReport(at position: Int, into events: inout WatchEvents) -> Int {
-        let (watch, mask, length) = buffer.withUnsafeBytes {
+        let (watch, mask, cookie, length) = buffer.withUnsafeBytes {
             (
                 $0.loadUnaligned(fromByteOffset: position, as: Int32.self),
                 $0.loadUnaligned(fromByteOffset: position + 4, as: UInt32.self),
+                $0.loadUnaligned(fromByteOffset: position + 8, as: UInt32.self),
                 Int($0.loadUnaligned(fromByteOffset: position + 12, as: UInt32.self))
             )
         }
         let start = position + headerBytes
         let end = min(start + length, buffer.count)
-        note(mask, of: watch, name: buffer[start..<end].prefix { $0 != 0 }, into: &events)
+        note(mask, of: watch, cookie, name: buffer[start..<end].prefix { $0 != 0 }, into: &events)
         return headerBytes + length
     }
 
-    private func note(_ mask: UInt32, of watch: Int32, name: ArraySlice<UInt8>, into events: inout WatchEvents) {
+    private func note(
+        _ mask: UInt32, of watch: Int32, _ cookie: UInt32, name: ArraySlice<UInt8>, into events: inout WatchEvents
+    ) {
         if mask & overflowMask != 0 { events.overflowed = true }
         for path in paths[watch] ?? [] {
             if mask & writtenMask != 0 { events.written.insert(name.isEmpty ? path : path.appending(name)) }
             if mask & changedMask != 0 { events.changed.insert(files.contains(path) ? path.directory : path) }
-            if !name.isEmpty { follow(mask, path.appending(name), into: &events) }
+            if !name.isEmpty { follow(mask, cookie, path.appending(name), into: &events) }
         }
         if mask & replacedMask != 0, !name.isEmpty {
             for directory in (paths[watch] ?? []).union(ancestorPaths[watch] ?? []) {
@@ -144,12 +149,25 @@ final class Inotify {
         for path in (paths[watch] ?? []).union(ancestorPaths[watch] ?? []) { replaced(path, into: &events) }
     }
 
-    /// Notices what was made, filled and deleted again at once.
-    private func follow(_ mask: UInt32, _ path: Path, into events: inout WatchEvents) {
-        if mask & (UInt32(IN_CREATE) | UInt32(IN_MOVED_TO)) != 0 { made.insert(path) }
-        if mask & UInt32(IN_MODIFY) != 0, made.contains(path) { filled.insert(path) }
-        if mask & UInt32(IN_DELETE) != 0, made.remove(path) != nil, filled.remove(path) != nil {
-            events.passed.insert(path)
+    /// A file that is so new that nobody may have opened it.
+    private struct Made {
+        /// The name that it was made under.
+        var name: Path
+        var isFilled = false
+    }
+
+    /// Notices what was made, filled and deleted again at once, under whatever name it was by then; and which names
+    /// were left.
+    private func follow(_ mask: UInt32, _ cookie: UInt32, _ path: Path, into events: inout WatchEvents) {
+        if mask & UInt32(IN_CREATE) != 0 { made[path] = Made(name: path) }
+        if mask & UInt32(IN_MODIFY) != 0 { made[path]?.isFilled = true }
+        if mask & UInt32(IN_MOVED_FROM) != 0 {
+            events.left.insert(path)
+            moving[cookie] = made.removeValue(forKey: path)
+        }
+        if mask & UInt32(IN_MOVED_TO) != 0 { made[path] = moving.removeValue(forKey: cookie) ?? Made(name: path) }
+        if mask & UInt32(IN_DELETE) != 0, let file = made.removeValue(forKey: path), file.isFilled {
+            events.passed.insert(file.name)
         }
     }
 }
