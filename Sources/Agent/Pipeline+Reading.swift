@@ -80,7 +80,12 @@ extension Pipeline {
     /// A chunk of each file that has one, up to the turn's limits; then all of it becomes durable, or none has
     /// happened.
     mutating func read(at moment: Moment) {
-        guard let hasRoom = mayRead(at: moment) else { return }
+        let isPaused = times.pause != nil
+        guard let hasRoom = mayRead(at: moment) else {
+            // From here on each walk does.
+            if !isPaused { sight(ready) }
+            return
+        }
         var turn = Turn<Source.Handle>(moment: moment, dropsLowLevels: !hasRoom)
         let unpacked = fileToUnpack()
         turnStart = tails.lastUse
@@ -223,8 +228,9 @@ extension Pipeline {
     /// The path says that there is more than the open file says: the file system has put another in its place without
     /// a new inode, as overlayfs does when a file is first written to.
     private func reopenIfStale(_ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
-        guard tail.sizeSeen > tail.tailer.readTo, tail.tailer.state == .following else { return }
-        (tail.handle, tail.sizeSeen) = (nil, tail.tailer.readTo)
+        guard tail.sightings.size > tail.tailer.readTo, tail.tailer.state == .following else { return }
+        tail.handle = nil
+        tail.sightings.disbelieve(to: tail.tailer.readTo)
         turn.unread.insert(tail.id)
     }
 
@@ -232,7 +238,9 @@ extension Pipeline {
         _ bytes: [UInt8], in tail: inout Tail<Source.Handle>, turn: inout Turn<Source.Handle>, at moment: Moment
     ) {
         let before = tail
-        switch tail.tailer.take(bytes) {
+        let taken = tail.tailer.take(bytes)
+        settleSightings(of: &tail, behind: before.tailer.readTo, after: taken, in: &turn)
+        switch taken {
         case .nothing: break
         case .chunk(let chunk):
             turn.bytesRead = turn.bytesRead + ByteCount(chunk.count)
@@ -249,7 +257,8 @@ extension Pipeline {
             join(&last, in: &turn, at: moment, isOver: true)
             turn.add(last.finish(at: moment))
             turn.withdrawn += last.takeWithdrawn()
-            turn.losses += before.rangesLost(restart.lost).map { loss(of: $0, before: restart, in: tail) }
+            let lost = before.sightings.rangesLost(behind: before.tailer.readTo, knowing: restart.lost)
+            turn.losses += lost.map { loss(of: $0, generation: restart.generation - 1, in: tail) }
             let text = "\(tail.path) was truncated; reading goes on at byte \(restart.from)"
             effects.append(.say(Notice(.info, text)))
             tail.restart(from: restart.from, desk: desk, limits: limits)
@@ -270,9 +279,22 @@ extension Pipeline {
         effects.append(.say(Notice(.warn, text)))
     }
 
-    private func loss(of range: Range<ByteOffset>, before restart: Restart, in tail: Tail<Source.Handle>) -> Loss {
-        Loss(
-            reason: .truncated, file: tail.id, path: tail.path, generation: restart.generation - 1, range: range)
+    /// Truncations that walks saw and the tailer did not meet: nothing of what they took had been read.
+    private func settleSightings(
+        of tail: inout Tail<Source.Handle>, behind readTo: ByteOffset, after taken: Tailer.Taken,
+        in turn: inout Turn<Source.Handle>
+    ) {
+        if case .restarted = taken { return }
+        if case .nothing = taken, tail.tailer.mustBeLookedAt { return }
+        if tail.sightings.hasLosses {
+            let lost = tail.sightings.rangesLost(behind: readTo, knowing: nil)
+            turn.losses += lost.map { loss(of: $0, generation: tail.tailer.generation, in: tail) }
+        }
+        tail.sightings.settle()
+    }
+
+    private func loss(of range: Range<ByteOffset>, generation: Int, in tail: Tail<Source.Handle>) -> Loss {
+        Loss(reason: .truncated, file: tail.id, path: tail.path, generation: generation, range: range)
     }
 
     /// Commits the turn if it made an event, and lets its tails be the tails from now on.
@@ -309,6 +331,7 @@ extension Pipeline {
         } catch {
             refused(error, at: moment)
             ready.formUnion(turn.unread.union(turn.tails.keys))
+            sight(Set(turn.tails.keys))
             return false
         }
         for file in saved { stored[file.id] = file }

@@ -295,6 +295,9 @@ extension Tailer {
 }
 
 extension Tailer {
+    /// Whether it changed under a read, so that it must be looked at once more.
+    package var mustBeLookedAt: Bool { seen == nil }
+
     /// Whether a description of the file, got by its path, tells of a change that was not observed yet.
     package func mayHaveChanged(since status: FileStatus) -> Bool {
         seen?.size != status.size || seen?.modified != status.modified || seen?.changed != status.changed
