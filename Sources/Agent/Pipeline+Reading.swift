@@ -261,6 +261,7 @@ extension Pipeline {
             turn.losses += lost.map { loss(of: $0, generation: restart.generation - 1, in: tail) }
             let text = "\(tail.path) was truncated; reading goes on at byte \(restart.from)"
             effects.append(.say(Notice(.info, text)))
+            tail.foresee()
             tail.restart(from: restart.from, desk: desk, limits: limits)
             tail.isUnsaved = true
             turn.unread.insert(tail.id)

@@ -72,6 +72,14 @@ extension Pipeline {
 }
 
 extension Tail {
+    /// Looks at how a new generation begins, so that the commit that begins it says so: a process that dies behind that
+    /// commit can tell whether the file was truncated once more.
+    mutating func foresee() {
+        guard let range = tailer.foreseeable else { return }
+        let bytes = try? handle?.read(at: range.lowerBound, max: Int((range.upperBound - range.lowerBound).value))
+        tailer.foresee(bytes ?? [])
+    }
+
     /// Notes how far the file reaches, by the word of its path or its own, and how it begins. False if there is nothing
     /// to be noted.
     @discardableResult

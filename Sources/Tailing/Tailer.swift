@@ -273,6 +273,19 @@ extension Tailer {
         return .restarted(Restart(generation: generation, from: from, lost: lost))
     }
 
+    /// Where the head goes on that a truncation left nothing of, or little; nil if nothing can be foreseen.
+    package var foreseeable: Range<ByteOffset>? {
+        let end = ByteOffset(Int64(Fingerprint.headBytesMax))
+        return foreseen.isEmpty && readTo < end ? readTo..<end : nil
+    }
+
+    /// Takes note of bytes at `readTo` without taking them: should the file be truncated again before they are, they
+    /// tell.
+    package mutating func foresee(_ bytes: [UInt8]) {
+        foreseen = bytes
+        seenTo = max(seenTo, readTo + ByteCount(bytes.count))
+    }
+
     /// Only NULs lie in front of `offset`, and are as good as read.
     mutating func go(behindNULsTo offset: ByteOffset) {
         recent = RecentBytes(endingAt: offset, [UInt8](repeating: 0, count: RecentBytes.keptMax))
