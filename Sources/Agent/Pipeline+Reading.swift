@@ -24,6 +24,8 @@ struct Turn<Handle: OpenFile> {
     var unread: Set<FileID> = []
     /// Every descriptor is at work in this turn.
     var needsDescriptors = false
+    /// Copies of files that were truncated, to be read from here on; each with the one it is of.
+    var copies: [(id: FileID, original: FileID)] = []
     /// Places of two files moved that must not move apart.
     var mustCommit = false
 
@@ -252,19 +254,7 @@ extension Pipeline {
             tail.isUnsaved = true
             if tail.tailer.backlog > .zero { turn.unread.insert(tail.id) }
         case .restarted(let restart):
-            // The records of what is over belong to the generation before.
-            var last = before
-            join(&last, in: &turn, at: moment, isOver: true)
-            turn.add(last.finish(at: moment))
-            turn.withdrawn += last.takeWithdrawn()
-            let lost = before.sightings.rangesLost(behind: before.tailer.readTo, knowing: restart.lost)
-            turn.losses += lost.map { loss(of: $0, generation: restart.generation - 1, in: tail) }
-            let text = "\(tail.path) was truncated; reading goes on at byte \(restart.from)"
-            effects.append(.say(Notice(.info, text)))
-            tail.foresee()
-            tail.restart(from: restart.from, desk: desk, limits: limits)
-            tail.isUnsaved = true
-            turn.unread.insert(tail.id)
+            begin(restart, of: &tail, behind: before, in: &turn, at: moment)
         }
     }
 
@@ -280,24 +270,6 @@ extension Pipeline {
         effects.append(.say(Notice(.warn, text)))
     }
 
-    /// Truncations that walks saw and the tailer did not meet: nothing of what they took had been read.
-    private func settleSightings(
-        of tail: inout Tail<Source.Handle>, behind readTo: ByteOffset, after taken: Tailer.Taken,
-        in turn: inout Turn<Source.Handle>
-    ) {
-        if case .restarted = taken { return }
-        if case .nothing = taken, tail.tailer.mustBeLookedAt { return }
-        if tail.sightings.hasLosses {
-            let lost = tail.sightings.rangesLost(behind: readTo, knowing: nil)
-            turn.losses += lost.map { loss(of: $0, generation: tail.tailer.generation, in: tail) }
-        }
-        tail.sightings.settle()
-    }
-
-    private func loss(of range: Range<ByteOffset>, generation: Int, in tail: Tail<Source.Handle>) -> Loss {
-        Loss(reason: .truncated, file: tail.id, path: tail.path, generation: generation, range: range)
-    }
-
     /// Commits the turn if it made an event, and lets its tails be the tails from now on.
     private mutating func finish(_ made: Turn<Source.Handle>, at moment: Moment) {
         var turn = made
@@ -308,6 +280,7 @@ extension Pipeline {
         counted.losses = made.losses
         count(counted)
         for (id, tail) in turn.tails { tails[id] = tail }
+        for copy in turn.copies { insert(copy.id, before: copy.original) }
         for id in order(of: turn.closed) { openPassed(behind: id, at: moment) }
         close(turn.closed)
         ready.formUnion(turn.unread)

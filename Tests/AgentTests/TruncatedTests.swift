@@ -5,6 +5,7 @@ import Model
 import Setup
 import Simulation
 import Testing
+import WireFormat
 
 /// Hazards B04 to B06: what truncations and copies do to lines that were not read yet.
 @Suite("Truncated before it was read")
@@ -77,5 +78,99 @@ struct TruncatedTests {
         try dialogue.write(lines(4...9), to: Path("/log/others.txt"))
         try dialogue.write(lines(10...10))
         expect(try dialogue.settled(), ["order 10"])
+    }
+
+    /// Three lines are read, two more are not, and then the log is copied, cut and filled again.
+    private func copied(
+        _ dialogue: inout Dialogue, compressing: Bool, disk: Disk, isSeen: Bool
+    ) throws {
+        try dialogue.write(lines(1...3))
+        expect(try dialogue.settled().count, 3)
+        disk.isFull = true
+        try dialogue.write(lines(4...5))
+        if isSeen { dialogue.wait() }
+        try dialogue.copyTruncate(compressing: compressing)
+        try dialogue.write(lines(6...7))
+        if isSeen { dialogue.wait() }
+        disk.isFull = false
+    }
+
+    @Test(
+        "B04, B05: copytruncate while it runs: what was unread is read from the copy, seen before or not",
+        arguments: [true, false], [true, false])
+    func copiedWhileRunning(isCompressed: Bool, isSeen: Bool) throws {
+        let disk = Disk()
+        var dialogue = try Dialogue(disk: disk)
+        try copied(&dialogue, compressing: isCompressed, disk: disk, isSeen: isSeen)
+        expect(try dialogue.settled().sorted(), (4...7).map { "order \($0)" })
+        #expect(try dialogue.losses(.truncated) == 0)
+        try dialogue.write(lines(8...8))
+        expect(try dialogue.settled(), ["order 8"])
+        try dialogue.restart()
+        expect(try dialogue.settled(), [])
+        #expect(try dialogue.losses(.truncated) == 0 && dialogue.files.openCount <= 1)
+    }
+
+    @Test("It dies when the copy was found and not read: the copy is read on, once", arguments: [true, false])
+    func diesAmidCopy(isCompressed: Bool) throws {
+        let disk = Disk()
+        var dialogue = try Dialogue(disk: disk)
+        try copied(&dialogue, compressing: isCompressed, disk: disk, isSeen: true)
+        dialogue.clock.advance(by: .seconds(2))
+        dialogue.lookOnce()
+        try dialogue.restart()
+        expect(try dialogue.settled().sorted(), (4...7).map { "order \($0)" })
+        #expect(try dialogue.losses(.truncated) == 0)
+    }
+
+    @Test("A trace that was copied half read is one event")
+    func traceInCopy() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...3))
+        expect(try dialogue.settled().count, 3)
+        try dialogue.write(line("order 4") + "java.lang.IllegalStateException: no\n\tat com.acme.A.a(A.java:1)\n")
+        dialogue.look()
+        try dialogue.write("\tat com.acme.B.b(B.java:2)\n" + lines(5...5))
+        try dialogue.copyTruncate(compressing: false)
+        try dialogue.write(lines(6...6))
+        for _ in 0..<8 { dialogue.wait() }
+        let events = try dialogue.events()
+        expect(events.map { $0["message"]?.text ?? "" }.sorted(), ["order 4", "order 5", "order 6"])
+        expect(events.compactMap(\.frameCount), [2])
+    }
+
+    @Test(
+        "Without a copy, or with one that ends sooner, the ledger has what was lost",
+        arguments: zip([0, 3, 4], [3, 3, 4]))
+    func copyIsShort(copied: Int, read: Int) throws {
+        let disk = Disk()
+        var dialogue = try Dialogue(disk: disk)
+        try dialogue.write(lines(1...3))
+        expect(try dialogue.settled().count, 3)
+        disk.isFull = true
+        try dialogue.write(lines(4...5))
+        dialogue.wait()
+        if copied > 0 { try dialogue.write(lines(1...copied), to: Path("/log/app.log.1")) }
+        dialogue.clock.advance(by: .milliseconds(1))
+        try dialogue.files.truncate(log, to: .zero)
+        try dialogue.write(lines(6...6))
+        disk.isFull = false
+        expect(try dialogue.settled().sorted(), (read == 4 ? [4, 6] : [6]).map { "order \($0)" })
+        let lost = try dialogue.journal.losses().map(\.loss)
+        let start = ByteOffset(Int64(lines(1...read).utf8.count))
+        expect(lost.map(\.range), [start..<ByteOffset(Int64(lines(1...5).utf8.count))])
+    }
+
+    @Test("A copy that was made when all was read is no news, and an older one neither")
+    func nothingUnread() throws {
+        var dialogue = try Dialogue()
+        for round in 0..<3 {
+            try dialogue.write(lines((round * 3 + 1)...(round * 3 + 3)))
+            expect(try dialogue.settled().count, 3)
+            try dialogue.copyTruncate(compressing: false)
+        }
+        expect(try dialogue.settled(), [])
+        #expect(dialogue.count(ofSaid: "from its copy") == 0)
+        #expect(try dialogue.losses(.truncated) == 0 && dialogue.journal.files().count == 1)
     }
 }
