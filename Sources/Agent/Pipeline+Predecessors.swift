@@ -76,7 +76,9 @@ extension Pipeline {
                 guard let handle = open(place, in: &attic), let status = try? handle.status(), !isOpen(status) else {
                     continue
                 }
-                guard mayBe(known, handle), resumeRotated(known, handle: handle, from: place, at: moment) else { continue }
+                guard mayBe(known, handle), resumeRotated(known, handle: handle, from: place, at: moment) else {
+                    continue
+                }
                 openBetween(known, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
                 return
             }

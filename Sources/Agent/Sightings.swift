@@ -7,8 +7,8 @@ import WireFormat
 /// What walks saw of a file while nothing of it was read: how far it reached and how it began, each time until it was
 /// truncated.
 ///
-/// While the journal refuses, a file may be filled and truncated several times. The tailer, which looks only when it may
-/// read, meets the last of that; what was there before it is known from here, for the ledger.
+/// While the journal refuses, a file may be filled and truncated several times. The tailer, which looks only when it
+/// may read, meets the last of that; what was there before it is known from here, for the ledger.
 struct Sightings {
     /// Where the file ended when a walk last came by.
     private(set) var size = ByteOffset.zero

@@ -173,4 +173,47 @@ struct TruncatedTests {
         #expect(dialogue.count(ofSaid: "from its copy") == 0)
         #expect(try dialogue.losses(.truncated) == 0 && dialogue.journal.files().count == 1)
     }
+
+    private func size(_ text: String) -> ByteOffset { ByteOffset(Int64(text.utf8.count)) }
+
+    @Test("B06: filled and cut twice while the journal refuses, each time past the old end: the ledger has both")
+    func filledTwiceUnread() throws {
+        let disk = Disk()
+        var dialogue = try Dialogue(disk: disk)
+        try dialogue.write("")
+        dialogue.look()
+        disk.isFull = true
+        try dialogue.write(lines(1...3))
+        dialogue.look()
+        for numbers in [11...16, 21...29] {
+            dialogue.clock.advance(by: .seconds(1))
+            try dialogue.files.truncate(log, to: .zero)
+            try dialogue.write(lines(numbers))
+            dialogue.look()
+        }
+        disk.isFull = false
+        expect(try dialogue.settled(), (21...29).map { "order \($0)" })
+        let lost = try dialogue.journal.losses().filter { $0.loss.reason == .truncated }.compactMap(\.loss.range)
+        expect(
+            lost.sorted { $0.upperBound < $1.upperBound }, [.zero..<size(lines(1...3)), .zero..<size(lines(11...16))])
+    }
+
+    @Test("B06: cut again after the commit that begins a generation, and before its first line was committed")
+    func cutBehindBeginning() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...3))
+        dialogue.look()
+        dialogue.clock.advance(by: .milliseconds(1))
+        try dialogue.files.truncate(log, to: .zero)
+        try dialogue.write(lines(4...5))
+        dialogue.lookOnce()
+        let stored = try #require(try dialogue.journal.files().first)
+        #expect(stored.generation == 1 && stored.resume == .zero && stored.fingerprint.headBytes > 0)
+        try dialogue.restart()
+        dialogue.clock.advance(by: .milliseconds(1))
+        try dialogue.files.truncate(log, to: .zero)
+        try dialogue.write(lines(6...9))
+        expect(try dialogue.settled(), [1, 2, 3, 6, 7, 8, 9].map { "order \($0)" })
+        #expect(try dialogue.losses(.truncated) == 1)
+    }
 }
