@@ -81,7 +81,7 @@ extension Pipeline {
         for id in order(of: tails.nameless) where tails.open[id] == nil {
             guard let tail = tails[id], let place = rotatedPlace(of: tail, listings: &listings) else { continue }
             if held.count >= heldFilesMax {
-                if let size = try? files.status(of: place).size { tails[id]?.sizeSeen = size }
+                if let size = try? files.status(of: place).size { tails[id]?.sightings.see(size: size) }
                 shelved.insert(id)
             } else if let handle = try? openFile(place), let status = try? handle.status(),
                 tail.tailer.fingerprint.isSameFile(as: status)

@@ -147,7 +147,9 @@ extension Pipeline {
             tail.isUnsaved = true
         }
         tail.tailer.foundPath()
-        tail.sizeSeen = seen.status.size
+        // What cannot be read now may be another by the time it can.
+        let isLookedInto = times.pause != nil && tail.tailer.mayHaveChanged(since: seen.status)
+        if !isLookedInto || !tail.sight(size: seen.status.size) { tail.sightings.see(size: seen.status.size) }
         tail.moveMark(at: moment.instant)
         if tail.tailer.mayHaveChanged(since: seen.status) { ready.insert(id) }
         tails[id] = tail

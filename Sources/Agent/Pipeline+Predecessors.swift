@@ -13,9 +13,8 @@ extension Pipeline {
     /// those are looked for.
     mutating func openPredecessors(among ids: Set<FileID>? = nil, at moment: Moment) {
         var attic = Attic<Source>(files)
-        let cut = truncated
-        truncated = []
-        for known in cut { openCopy(of: known, attic: &attic, at: moment) }
+        let countBefore = tails.count
+        openCopies(&attic, at: moment)
         let last = lastFinished
         let unopened = stored.values.filter { file in
             // Behind the last one of a path others may come and go unseen at any time.
@@ -33,7 +32,11 @@ extension Pipeline {
             // What could not be looked at is looked at again with the next full walk.
             if attic.refusals.count == refusalsBefore { searched.insert(known) }
         }
-        for path in Set(cut.map(\.path)).union(unopened.map(\.path)) { arrange(path) }
+        // One that was found again under another name may have been cut too.
+        openCopies(&attic, at: moment)
+        if tails.count > countBefore {
+            for path in Set(tails.nameless.compactMap { tails[$0]?.path }) { arrange(path) }
+        }
         for (path, error) in attic.refusals.sorted(by: { $0.key < $1.key }) {
             tell(
                 .warn, "\(error.description)\(error.advice); if it holds unread lines, they are read when it can be",
@@ -63,7 +66,7 @@ extension Pipeline {
     }
 
     /// For which others give up their descriptors if need be.
-    private mutating func open(_ path: Path, in attic: inout Attic<Source>) -> Source.Handle? {
+    mutating func open(_ path: Path, in attic: inout Attic<Source>) -> Source.Handle? {
         do throws(SystemError) { return try openFile(path) } catch {
             attic.refuse(path, error)
             return nil
@@ -79,7 +82,9 @@ extension Pipeline {
                 guard let handle = open(place, in: &attic), let status = try? handle.status(), !isOpen(status) else {
                     continue
                 }
-                guard mayBe(known, handle), resumeRotated(known, handle: handle, at: moment) else { continue }
+                guard mayBe(known, handle), resumeRotated(known, handle: handle, from: place, &attic, at: moment) else {
+                    continue
+                }
                 let own = predecessor(status, isPacked: handle.isPacked)
                 openBetween(known.path, own, files, &attic, at: moment)
                 return
@@ -102,31 +107,6 @@ extension Pipeline {
         tell(
             .warn,
             "\(known.path) was removed while nobody looked; what was written to it after byte \(known.resume) is lost")
-    }
-
-    /// What `copytruncate` left of a file that was cut while nobody looked; it is a file of its own from here on.
-    private mutating func openCopy(of known: StoredFile, attic: inout Attic<Source>, at moment: Moment) {
-        let files = attic.rotations(of: known.path, inode: known.fingerprint.inode)
-        for place in Recovery.places(for: known, among: files) {
-            guard let handle = open(place, in: &attic), let status = try? handle.status(), !isOpen(status),
-                status.inode != known.fingerprint.inode, mayBe(known, handle),
-                let probe = try? probe(handle, resume: known.resume), case .same = Recognition(known, probe)
-            else { continue }
-            let generation = Recovery(Array(stored.values)).generation(forNew: known.path, status)
-            let tailer = Tailer(new: known.path, probe: probe, generation: generation)
-            let starts = known.positions.keys.sorted().compactMap { name -> Tail<Source.Handle>.Start? in
-                guard let rules = rules[name], let from = known.positions[name] else { return nil }
-                return .init(rules: rules, from: from)
-            }
-            if stored[tailer.file] == nil, starts.contains(where: { $0.from.offset == known.resume }) {
-                addRotated(handle, known.path, tailer, starts, at: moment)
-            }
-            let copy = predecessor(status, isPacked: handle.isPacked)
-            openBetween(known.path, copy, files, &attic, at: moment)
-            return
-        }
-        unsavedLosses.append(
-            Loss(reason: .truncated, file: known.id, path: known.path, generation: known.generation))
     }
 
     /// What had the path for so short a time that nobody saw it there, between the file it named before and this one.
@@ -170,7 +150,7 @@ extension Pipeline {
     }
 
     /// A compressed file was born when it was compressed, which says nothing of the log in it.
-    private func predecessor(_ status: FileStatus, isPacked: Bool) -> FileStatus {
+    func predecessor(_ status: FileStatus, isPacked: Bool) -> FileStatus {
         var status = status
         if isPacked { status.birthNanoseconds = nil }
         return status
@@ -179,7 +159,7 @@ extension Pipeline {
     /// Files that came and were rotated away since `predecessor` was: nobody has read them, and no pattern may name
     /// them. Whether the oldest of them was the `known` one itself.
     @discardableResult
-    private mutating func openBetween(
+    mutating func openBetween(
         _ path: Path, _ predecessor: FileStatus, _ files: [Path: FileStatus], _ attic: inout Attic<Source>,
         mayBe known: StoredFile? = nil, at moment: Moment
     ) -> Bool {
@@ -190,7 +170,8 @@ extension Pipeline {
         var (isFirst, wasItself) = (true, false)
         for place in Recovery.between(predecessor, and: rotated.filter { !isKnown($0.value) }) {
             guard let handle = open(place, in: &attic), let probe = try? probe(handle, resume: .zero) else { continue }
-            if let known, isFirst, resumeRotated(known, handle: handle, proofBytes: 1, at: moment) {
+            if let known, isFirst, resumeRotated(known, handle: handle, from: place, &attic, proofBytes: 1, at: moment)
+            {
                 (isFirst, wasItself) = (false, true)
                 continue
             }
@@ -204,7 +185,7 @@ extension Pipeline {
         return wasItself
     }
 
-    private mutating func addRotated(
+    mutating func addRotated(
         _ handle: Source.Handle, _ path: Path, _ tailer: Tailer, _ starts: [Tail<Source.Handle>.Start],
         at moment: Moment
     ) {
@@ -216,10 +197,11 @@ extension Pipeline {
 
     /// It keeps the name that a rule wants it by: the other changes with each rotation.
     private mutating func resumeRotated(
-        _ known: StoredFile, handle: Source.Handle, proofBytes: Int = contentProofBytesMin, at moment: Moment
+        _ known: StoredFile, handle: Source.Handle, from place: Path, _ attic: inout Attic<Source>,
+        proofBytes: Int = contentProofBytesMin, at moment: Moment
     ) -> Bool {
         guard let probe = try? probe(handle, resume: known.resume),
-            case .same = Recognition(known, probe, proofBytes: proofBytes),
+            isItself(known, probe, handle, at: place, &attic, proofBytes: proofBytes),
             (try? resume(
                 known, handle: handle, path: known.path, wantedBy: [], proofBytes: proofBytes, at: moment)) == true
         else { return false }
@@ -232,7 +214,25 @@ extension Pipeline {
 // MARK: - What is known already
 
 extension Pipeline {
-    private func isOpen(_ status: FileStatus) -> Bool { tails.with(InodeKey(status)) != nil }
+    /// Whether the file under another name is the known one, also if it was cut and written anew before it was renamed.
+    ///
+    /// Of one that was read to its end, that would be another log's content: a copy made over an older one. And where
+    /// no birth time tells whether the inode is used anew, the name must be one that rotation makes.
+    private func isItself(
+        _ known: StoredFile, _ probe: Probe, _ handle: Source.Handle, at place: Path, _ attic: inout Attic<Source>,
+        proofBytes: Int
+    ) -> Bool {
+        switch Recognition(known, probe, proofBytes: proofBytes) {
+        case .same: return true
+        case .other: return false
+        case .restarted:
+            let isBorn = known.fingerprint.birthNanoseconds != nil && probe.status.birthNanoseconds != nil
+            let isLikely = isBorn || Recovery.isRotated(Array(place.name), of: Array(known.path.name))
+            return isLikely && !known.isFinished && !isCopyOfKnown(probe, handle, path: known.path, &attic)
+        }
+    }
+
+    func isOpen(_ status: FileStatus) -> Bool { tails.with(InodeKey(status)) != nil }
 
     /// Whether it is open or remembered. An inode alone is no proof: a deleted file's is soon another's.
     private func isKnown(_ status: FileStatus) -> Bool {
@@ -242,7 +242,7 @@ extension Pipeline {
     }
 
     /// A compressed file is unpacked as far as it was read only if it begins as the known one did.
-    private func mayBe(_ known: StoredFile, _ handle: Source.Handle) -> Bool {
+    func mayBe(_ known: StoredFile, _ handle: Source.Handle) -> Bool {
         guard handle.isPacked else { return true }
         guard let probe = try? probe(handle, resume: .zero) else { return false }
         return probe.begins(as: known.fingerprint)

@@ -24,6 +24,8 @@ struct Turn<Handle: OpenFile> {
     var unread: Set<FileID> = []
     /// Every descriptor is at work in this turn.
     var needsDescriptors = false
+    /// Copies of files that were truncated, to be read from here on; each with the one it is of.
+    var copies: [(id: FileID, original: FileID)] = []
     /// Places of two files moved that must not move apart.
     var mustCommit = false
 
@@ -80,7 +82,12 @@ extension Pipeline {
     /// A chunk of each file that has one, up to the turn's limits; then all of it becomes durable, or none has
     /// happened.
     mutating func read(at moment: Moment) {
-        guard let hasRoom = mayRead(at: moment) else { return }
+        let isPaused = times.pause != nil
+        guard let hasRoom = mayRead(at: moment) else {
+            // From here on each walk does.
+            if !isPaused { sight(ready) }
+            return
+        }
         var turn = Turn<Source.Handle>(moment: moment, dropsLowLevels: !hasRoom)
         let unpacked = fileToUnpack()
         turnStart = tails.lastUse
@@ -223,8 +230,9 @@ extension Pipeline {
     /// The path says that there is more than the open file says: the file system has put another in its place without
     /// a new inode, as overlayfs does when a file is first written to.
     private func reopenIfStale(_ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
-        guard tail.sizeSeen > tail.tailer.readTo, tail.tailer.state == .following else { return }
-        (tail.handle, tail.sizeSeen) = (nil, tail.tailer.readTo)
+        guard tail.sightings.size > tail.tailer.readTo, tail.tailer.state == .following else { return }
+        tail.handle = nil
+        tail.sightings.disbelieve(to: tail.tailer.readTo)
         turn.unread.insert(tail.id)
     }
 
@@ -232,7 +240,9 @@ extension Pipeline {
         _ bytes: [UInt8], in tail: inout Tail<Source.Handle>, turn: inout Turn<Source.Handle>, at moment: Moment
     ) {
         let before = tail
-        switch tail.tailer.take(bytes) {
+        let taken = tail.tailer.take(bytes)
+        settleSightings(of: &tail, behind: before.tailer.readTo, after: taken, in: &turn)
+        switch taken {
         case .nothing: break
         case .chunk(let chunk):
             turn.bytesRead = turn.bytesRead + ByteCount(chunk.count)
@@ -244,17 +254,7 @@ extension Pipeline {
             tail.isUnsaved = true
             if tail.tailer.backlog > .zero { turn.unread.insert(tail.id) }
         case .restarted(let restart):
-            // The records of what is over belong to the generation before.
-            var last = before
-            join(&last, in: &turn, at: moment, isOver: true)
-            turn.add(last.finish(at: moment))
-            turn.withdrawn += last.takeWithdrawn()
-            turn.losses += before.rangesLost(restart.lost).map { loss(of: $0, before: restart, in: tail) }
-            let text = "\(tail.path) was truncated; reading goes on at byte \(restart.from)"
-            effects.append(.say(Notice(.info, text)))
-            tail.restart(from: restart.from, desk: desk, limits: limits)
-            tail.isUnsaved = true
-            turn.unread.insert(tail.id)
+            begin(restart, of: &tail, behind: before, in: &turn, at: moment)
         }
     }
 
@@ -270,11 +270,6 @@ extension Pipeline {
         effects.append(.say(Notice(.warn, text)))
     }
 
-    private func loss(of range: Range<ByteOffset>, before restart: Restart, in tail: Tail<Source.Handle>) -> Loss {
-        Loss(
-            reason: .truncated, file: tail.id, path: tail.path, generation: restart.generation - 1, range: range)
-    }
-
     /// Commits the turn if it made an event, and lets its tails be the tails from now on.
     private mutating func finish(_ made: Turn<Source.Handle>, at moment: Moment) {
         var turn = made
@@ -285,6 +280,7 @@ extension Pipeline {
         counted.losses = made.losses
         count(counted)
         for (id, tail) in turn.tails { tails[id] = tail }
+        for copy in turn.copies { insert(copy.id, before: copy.original) }
         for id in order(of: turn.closed) { openPassed(behind: id, at: moment) }
         close(turn.closed)
         ready.formUnion(turn.unread)
@@ -309,6 +305,7 @@ extension Pipeline {
         } catch {
             refused(error, at: moment)
             ready.formUnion(turn.unread.union(turn.tails.keys))
+            sight(Set(turn.tails.keys))
             return false
         }
         for file in saved { stored[file.id] = file }

@@ -54,7 +54,7 @@ extension Pipeline {
     }
 
     private func report(of tail: Tail<Source.Handle>, at moment: Moment) -> FileReport {
-        let size = (try? tail.handle?.status().size) ?? max(tail.sizeSeen, tail.tailer.readTo)
+        let size = (try? tail.handle?.status().size) ?? max(tail.sightings.size, tail.tailer.readTo)
         let isBehind = size > tail.tailer.readTo
         let state: FileReport.State =
             if retries[tail.id] != nil {
@@ -94,7 +94,7 @@ extension Tail {
     /// Keeps the mark in front of where reading goes on: its age is the lag. A new one is set where the file ends now,
     /// so between two marks the lag is told a little too small, never too large.
     mutating func moveMark(at now: Instant) {
-        let end = max(tailer.readTo + tailer.backlog, sizeSeen)
+        let end = max(tailer.readTo + tailer.backlog, sightings.size)
         if resumeOffset >= end {
             mark = nil
         } else if mark.map({ resumeOffset >= $0.offset }) ?? true {

@@ -27,19 +27,8 @@ struct Tail<Handle: OpenFile> {
     var isAwaited = false
     /// Whether a quiet time began anew, since nobody looked while it ended. Once, until more is read.
     private var hasRested = false
-    /// Where the file ended when a walk last came by, also while nothing is read.
-    var sizeSeen = ByteOffset.zero {
-        didSet {
-            sizeSeenBefore = oldValue
-            if sizeSeen < oldValue, sizesLost.count < Self.sizesLostMax { sizesLost.append(oldValue) }
-        }
-    }
-    /// By the walk before: the last one may have seen what was written anew.
-    private var sizeSeenBefore = ByteOffset.zero
-    /// How far the file reached each time that a walk found it shorter, and nothing was read since.
-    private var sizesLost: [ByteOffset] = []
-    /// A file that is truncated more often while nothing is read loses more than is told.
-    private static var sizesLostMax: Int { 1_000 }
+    /// What walks saw of the file, also while nothing is read.
+    var sightings = Sightings()
     /// Since it was opened.
     private(set) var lineCount = 0
     /// Since it was opened.
@@ -100,7 +89,7 @@ struct Tail<Handle: OpenFile> {
     }
 
     /// What is there beyond what was read, as far as is known.
-    var bytesBehind: ByteCount { max(tailer.backlog, sizeSeen - tailer.readTo) }
+    var bytesBehind: ByteCount { max(tailer.backlog, sightings.size - tailer.readTo) }
 
     /// Feeds the bytes behind `framer.readTo`.
     mutating func feed(_ chunk: [UInt8], at moment: Moment) -> [Interpretation] {
@@ -156,20 +145,12 @@ struct Tail<Handle: OpenFile> {
 
     /// Begins anew after a truncation; `finish` came first.
     mutating func restart(from offset: ByteOffset, desk: EventDesk, limits: Limits) {
-        (sizeSeen, sizeSeenBefore, sizesLost) = (.zero, .zero, [])
+        sightings = Sightings()
         framer = Self.framer(behind: tailer, readers.map(\.interpreter.ruleFile), limits)
         showing = Showing(events: [])
         (hasBegun, isAwaited) = (true, false)
         let position = offset == .zero ? Position.beginning : Position(offset: offset, line: nil)
         begin(readers.map { Start(rules: $0.interpreter.ruleFile, from: position) }, desk: desk, limits: limits)
-    }
-
-    /// What truncations took unread, now that the tailer noticed; `lost` is what it knows of that itself. While the
-    /// journal refuses nothing is read, but walks go on and see how far the file reaches, and that it is cut again.
-    func rangesLost(_ lost: Range<ByteOffset>?) -> [Range<ByteOffset>] {
-        let end = max(lost?.upperBound ?? .zero, sizesLost.first ?? sizeSeenBefore)
-        let first = tailer.readTo < end ? [tailer.readTo..<end] : []
-        return first + sizesLost.dropFirst().map { .zero..<$0 }
     }
 
     /// A name and settings that hold from now on.
