@@ -11,8 +11,8 @@ struct SoakTests {
     @Test("written, rotated, truncated, killed, stalled, and its disk filled: delivered, or in the ledger")
     func everything() async throws {
         // A journal that may grow beyond its disk could not even forget what was delivered.
-        let site = try await Site(configuration: "journal: { max_size: 8MB }")
-        let disk = await TinyDisk.isAllowed ? try await TinyDisk(at: site.folder.path("state"), size: "64m") : nil
+        let site = try await Site(configuration: "journal: { max_size: 64MiB }")
+        let disk = await TinyDisk.isAllowed ? try await TinyDisk(at: site.folder.path("state"), size: "256m") : nil
         var log = RotatedLog(of: site)
         var dice = Seeded(UInt64(minutes ?? 1))
         var agent = try await site.agent()
