@@ -46,11 +46,16 @@ struct Attic<Source: Files> {
     /// Whether a file that was read to its end has more by now: it went on being written to after its rotation, or was
     /// not whole when it was unpacked.
     mutating func hasGrown(_ known: StoredFile) -> Bool {
-        let named = entries(of: known.path.directory)?.first { $0.inode == known.fingerprint.inode }
-        guard let named, let status = try? files.status(of: known.path.directory.appending(named.name)),
+        guard let place = place(of: known), let status = try? files.status(of: place),
             known.fingerprint.isSameFile(as: status)
         else { return false }
-        return Recovery.isCompressed(named.name) ? status.modified > known.lastSeen : status.size > known.resume
+        return Recovery.isCompressed(Array(place.name)) ? status.modified > known.lastSeen : status.size > known.resume
+    }
+
+    /// The name in its directory that has its inode.
+    mutating func place(of known: StoredFile) -> Path? {
+        let named = entries(of: known.path.directory)?.first { $0.inode == known.fingerprint.inode }
+        return named.map { known.path.directory.appending($0.name) }
     }
 
     /// Whether it can be told that no name in its directory leads to it.

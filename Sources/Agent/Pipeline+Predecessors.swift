@@ -218,7 +218,7 @@ extension Pipeline {
     ///
     /// Of one that was read to its end, that would be another log's content: a copy made over an older one. And where
     /// no birth time tells whether the inode is used anew, the name must be one that rotation makes.
-    private func isItself(
+    private mutating func isItself(
         _ known: StoredFile, _ probe: Probe, _ handle: Source.Handle, at place: Path, _ attic: inout Attic<Source>,
         proofBytes: Int
     ) -> Bool {
@@ -250,17 +250,25 @@ extension Pipeline {
 
     /// Whether all that was read of another file of this path is in it: a backup, or compressed in the meantime. While
     /// that other one is there too, a short file may be its twin, and is read.
-    private func isCopyOfKnown(
+    private mutating func isCopyOfKnown(
         _ probe: Probe, _ handle: Source.Handle, path: Path, _ attic: inout Attic<Source>
     ) -> Bool {
-        stored.values.contains { file in
-            guard file.path == path, file.resume.value >= Int64(contentProofBytesMin),
-                probe.isCopy(of: file.fingerprint),
-                file.resume.value >= Int64(Fingerprint.headBytesMax) || attic.isGone(file)
-            else { return false }
-            guard let whole = try? self.probe(handle, resume: file.resume) else { return false }
-            return whole.has(file.frontier)
+        for file in stored.values where file.path == path && file.resume.value >= Int64(contentProofBytesMin) {
+            guard probe.isCopy(of: file.fingerprint), let whole = try? self.probe(handle, resume: file.resume),
+                whole.has(file.frontier),
+                file.resume.value >= Int64(Fingerprint.headBytesMax) || !isStillThere(file, &attic)
+            else { continue }
+            return true
         }
+        return false
+    }
+
+    /// Whether a name in its directory leads to it, and it begins as it did.
+    private mutating func isStillThere(_ file: StoredFile, _ attic: inout Attic<Source>) -> Bool {
+        guard let place = attic.place(of: file), let handle = open(place, in: &attic),
+            let probe = try? probe(handle, resume: .zero)
+        else { return false }
+        return file.fingerprint.isSameFile(as: probe.status) && probe.begins(as: file.fingerprint)
     }
 
     /// Whether the remembered file is still there under another name: then one with its content is its twin, and no

@@ -143,7 +143,7 @@ struct FileInquiryTests {
             try dialogue.write(line("x"))
             try dialogue.write(line("y"), to: Path("/log/b.log"))
             // The process has none left, and none of its own to give up.
-            for call in 1...20 { dialogue.files.fail(call: call, with: .tooManyOpen, openOf: Path("/log/b.log")) }
+            for _ in 1...20 { dialogue.files.fail(call: 1, with: .tooManyOpen, openOf: Path("/log/b.log")) }
         }
         #expect(try reason(Dialogue.log, dialogue) == nil)
         #expect(try reason(Path("/log/b.log"), dialogue) == .descriptors)
