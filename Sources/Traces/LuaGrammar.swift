@@ -102,6 +102,7 @@ struct LuaGrammar: TraceGrammar {
     static func cue(_ first: UInt8) -> Bool {
         first == 0x09 || first == UInt8(ascii: "l") || first == UInt8(ascii: "s")
     }
+    static var loneWords: LoneWords { LoneWords(beforeColon: ["runtime error"], opening: ["lua"]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

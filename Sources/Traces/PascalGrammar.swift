@@ -62,6 +62,7 @@ struct PascalGrammar: TraceGrammar {
     static func cue(_ first: UInt8) -> Bool {
         first == 0x20 || first == UInt8(ascii: "A") || first == UInt8(ascii: "R")
     }
+    static var loneWords: LoneWords { LoneWords(opening: ["Runtime error "]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

@@ -13,6 +13,9 @@ struct PerlGrammar: TraceGrammar {
 
     static func cue(_ first: UInt8) -> Bool { first == 0x09 || first == UInt8(ascii: "s") }
     static func endCue(_ last: UInt8) -> Bool { last == UInt8(ascii: ".") || last == UInt8(ascii: ")") }
+    static var loneWords: LoneWords {
+        LoneWords(opening: ["HASH(0x", "ARRAY(0x", "CODE(0x"], beforeLastNumber: [" line "])
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         guard let last = line.last else { return .none }
