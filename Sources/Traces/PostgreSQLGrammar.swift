@@ -100,12 +100,9 @@ struct PostgreSQLGrammar: TraceGrammar {
     }
 
     mutating func step(_ line: Bytes) -> Verdict {
-        guard let first = line.first else {
-            process = nil
-            return .none
-        }
-        if first == 0x09, isOpen { return .continues }
-        guard first.isDigit, let found = PostgreSQLLine(line) else {
+        if isOpen, line.isBlank { return .pending }
+        if isOpen, line.first == 0x09 { return .continues }
+        guard line.first?.isDigit == true, let found = PostgreSQLLine(line) else {
             process = nil
             return .none
         }
@@ -137,7 +134,7 @@ struct PostgreSQLGrammar: TraceGrammar {
         var (part, last, fields) = (found.part, number, 0)
         for next in (number + 1)..<max(number + 1, lines.count) {
             var text = lines[next]
-            if text.first == 0x09 {
+            if text.first == 0x09 || text.isEmpty {
                 text = text.dropFirst()
             } else {
                 guard let line = PostgreSQLLine(text), line.process == found.process else { break }
@@ -149,8 +146,9 @@ struct PostgreSQLGrammar: TraceGrammar {
             case .context: if let frame = PostgreSQLLine.frame(text) { thrown.append(frame) }
             case .field: break
             }
-            last = next
+            if !text.isBlank { last = next }
         }
+        while message.last?.isBlank == true { message.removeLast() }
         let isFault =
             switch severity {
             case .error: true

@@ -155,4 +155,30 @@ struct LoneLineTests {
             }
         }
     }
+
+    @Test("A message of Perl that lists something ends with its place, and a list without one is none")
+    func perlList() throws {
+        func records(_ text: String) -> [ClosedRange<Int>] {
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8)[...] }
+            return Grouping.records(of: lines, TraceLanguage.allCases)
+        }
+        let list = "checking\n2 fields are wrong:\n  - name\n\n  - size\n"
+        #expect(
+            records(list + "see manual at app.pl line 14.\n\tmain::run() called at app.pl line 3") == [1...1, 2...7])
+        #expect(records(list + "see manual") == [1...1, 2...2, 3...3, 5...5, 6...6])
+        #expect(records("2 fields are wrong:\nDied at app.pl line 14.") == [1...1, 2...2])
+        let long = String(repeating: "  - name\n", count: 100)
+        #expect(records("many fields are wrong:\n\(long)Died at app.pl line 14.").count == 102)
+    }
+
+    @Test("A blank line of a message in PostgreSQL's log is part of it, and one behind the record is not")
+    func postgresBlank() throws {
+        let head = "2026-11-21 04:30:36.961 UTC [1] a@b"
+        let lines = ["\(head) ERROR:  a", "\tb", "", "\tc", "\(head) STATEMENT:  select 1", ""].map {
+            Array($0.utf8)[...]
+        }
+        #expect(Grouping.records(of: lines, TraceLanguage.allCases) == [1...5])
+        let found = try #require(TraceFinder().parse(lines))
+        #expect(found.trace.exception.message == "a\nb\n\nc" && found.lastLine == 4)
+    }
 }
