@@ -41,6 +41,12 @@ struct LoneLineTests {
         ("HASH(0x56269c8e0b20)", "perl - HASH(0x56269c8e0b20)"),
         ("Shop::Declined=HASH(0x56269c8e0b20)", "perl - Shop::Declined=HASH(0x56269c8e0b20)"),
         ("Fatal error: exception Not_found", "ocaml Not_found -"),
+        ("Thread 3 killed on uncaught exception Not_found", "ocaml Not_found -"),
+        (
+            "[    1.234567] Kernel panic - not syncing: VFS: Unable to mount root fs",
+            "kernel - Kernel panic - not syncing: VFS: Unable to mount root fs"
+        ),
+        ("app.rb:9:in `<main>': Shop::Refused", "ruby Shop::Refused -"),
         ("Fatal error: exception Failure(\"refused\")", "ocaml Failure \"refused\""),
         ("libcob: orders.cob:41: error: subscript out of bounds", "cobol - subscript out of bounds"),
         ("libcob: error: module 'PAY' not found", "cobol - module 'PAY' not found"),
