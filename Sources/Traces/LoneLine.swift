@@ -17,13 +17,9 @@ struct LoneWords: Sendable {
 struct LoneLine: Sendable {
     private static let names: [StaticString] = ["Exception", "Error", "Uncaught"]
 
-    /// By their last byte.
     private var beforeColon = [[StaticString]](repeating: [], count: 256)
     private var beforeNumber: [StaticString] = []
-    /// By their first byte.
     private var opening = [[StaticString]](repeating: [], count: 256)
-    /// Whether a word of `opening` begins so: nearly every line is done with by that.
-    private var opens = [Bool](repeating: false, count: 256)
     private var beforeLastNumber: [StaticString] = []
 
     init(_ all: [LoneWords]) {
@@ -33,7 +29,6 @@ struct LoneLine: Sendable {
             beforeNumber += words.beforeNumber
             beforeLastNumber += words.beforeLastNumber
         }
-        for byte in opening.indices { opens[byte] = !opening[byte].isEmpty }
     }
 
     func mayHold(_ line: Bytes) -> Bool {
@@ -46,17 +41,17 @@ struct LoneLine: Sendable {
     }
 
     private func isMarked(_ line: Bytes, _ last: UInt8) -> Bool {
-        opens(line, at: line.startIndex) || ends(line, last) || Self.hasPlace(in: line, where: isMark)
+        opens(line, at: line.startIndex) || ends(line, last) || Self.firstPlace(in: line, where: isMark) != nil
     }
 
     private func isMark(_ line: Bytes, _ place: Int) -> Bool {
         guard line[place] == UInt8(ascii: ":") else { return Self.names.contains { line.has($0, at: place) } }
+        guard place + 1 == line.endIndex || line[place + 1].isBlank else { return false }
         return opens(line, at: place + 2) || stands(line.upTo(place))
     }
 
     private func opens(_ line: Bytes, at index: Int) -> Bool {
-        guard index < line.endIndex, opens[Int(line[index])] else { return false }
-        return opening[Int(line[index])].contains { line.has($0, at: index) }
+        index < line.endIndex && opening[Int(line[index])].contains { line.has($0, at: index) }
     }
 
     /// Whether a word stands at the end of what is before a colon.
@@ -83,9 +78,8 @@ struct LoneLine: Sendable {
         return start - 2 >= text.startIndex && text[start].isUpper && text.has(" (", at: start - 2)
     }
 
-    /// Whether `isWanted` holds of a colon with a blank or the end behind, or of an `E` or a `U` that may begin a name;
-    /// eight bytes at a time.
-    private static func hasPlace(in line: Bytes, where isWanted: (Bytes, Int) -> Bool) -> Bool {
+    /// The first of the bytes `:`, `E` and `U` of which `isWanted` holds, eight bytes at a time.
+    private static func firstPlace(in line: Bytes, where isWanted: (Bytes, Int) -> Bool) -> Int? {
         line.withUnsafeBytes { raw in
             let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
             let (colons, letters, mask) = (ones &* 0x3A, ones &* 0x45, ones &* 0xEF)
@@ -98,21 +92,14 @@ struct LoneLine: Sendable {
                 let (colon, letter) = (UInt64(littleEndian: word) ^ colons, UInt64(littleEndian: word) & mask ^ letters)
                 var hits = ((colon &- ones) & ~colon | (letter &- ones) & ~letter) & highs
                 while hits != 0 {
-                    let place = index + hits.trailingZeroBitCount / 8
-                    if isFollowed(raw, place), isWanted(line, line.startIndex + place) { return true }
+                    let place = line.startIndex + index + hits.trailingZeroBitCount / 8
+                    if isWanted(line, place) { return place }
                     hits &= hits - 1
                 }
                 index += 8
             }
-            return false
+            return nil
         }
-    }
-
-    /// By a blank or nothing, as a colon must be, or by a letter behind which `names` go on.
-    private static func isFollowed(_ raw: UnsafeRawBufferPointer, _ place: Int) -> Bool {
-        guard place + 1 < raw.count else { return place < raw.count }
-        let (byte, next) = (raw[place], raw[place + 1])
-        return byte == 0x3A ? next.isBlank : next == 0x78 || next == 0x72 || next == 0x6E
     }
 
     /// Fewer than eight bytes, as the first of a word.

@@ -10,6 +10,7 @@ package struct TraceFinder: Sendable {
 
     private var grammars = Self.types.map { $0.init() as any TraceGrammar }
     private let cues = Self.allCues
+    private let words = Self.allWords
     /// The grammars to use at all.
     private let wanted: UInt32
     /// The grammars that have a trace open. Several may, until a frame tells the language.
@@ -74,7 +75,7 @@ package struct TraceFinder: Sendable {
     }
 
     /// Whether `parse` might find a trace in a record of this line only; no for nearly all lines.
-    package func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool { Self.allWords.mayHold(line) }
+    package func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool { words.mayHold(line) }
 
     /// The trace in a record's lines, its head line included; nil if there is none. Of several, the first.
     package func parse(_ lines: [ArraySlice<UInt8>]) -> FoundTrace? {
