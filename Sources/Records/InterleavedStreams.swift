@@ -45,9 +45,13 @@ struct InterleavedStreams: Sendable {
 
     var resume: Position {
         let first = streams.values.filter(\.isOpen).map(\.place).min { $0.offset < $1.offset }
-        guard var position = first else { return end }
+        var position = first ?? end
         let resume = position.offset
-        position.streams = streams.filter { $0.value.isOpen || $0.value.place.offset > resume }
+        // Behind a restart, what is done may lie behind what has been read again.
+        let isWorthWord = { (stream: InterleavedStream) in
+            stream.isOpen || stream.place.offset > resume || stream.doneTo == resume && resume > .zero
+        }
+        position.streams = streams.filter { isWorthWord($0.value) }
             .map { StreamPlace(stream: $0.key, offset: $0.value.place.offset) }
             .sorted { ($0.offset, $0.stream) < ($1.offset, $1.stream) }
         return position
@@ -108,14 +112,9 @@ extension InterleavedStreams {
             text: opened.text, line: line, start: start, heading: opened.heading, lastLine: start.line)
         if opened.isPart || streams[id]?.part != nil {
             let (isPart, bytesMax) = (opened.isPart, limits.lineBytesMax)
-            let joined = change(id) { stream -> StreamMessage? in
-                guard message.start.offset >= stream.doneTo else { return nil }
-                message = stream.join(message, isPart: isPart, bytesMax: bytesMax, at: moment)
-                return isPart ? nil : message
-            }
+            message = change(id) { $0.join(message, isPart: isPart, bytesMax: bytesMax, at: moment) }
             above = id
-            guard let joined else { return }
-            message = joined
+            guard !isPart else { return }
         }
         deliver(message, to: id, at: moment)
     }

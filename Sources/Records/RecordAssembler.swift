@@ -156,6 +156,7 @@ extension RecordAssembler {
         }
         if context?.whole != nil { return relation(ofTagged: text, at: moment) }
         if let head = head(text) {
+            spill(at: moment)
             finder?.reset()
             wasSplit = false
             return head
