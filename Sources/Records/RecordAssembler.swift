@@ -176,7 +176,7 @@ extension RecordAssembler {
     /// A line that names its stream goes on with an entry only as a part of its trace.
     private mutating func relation(ofTagged text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
         let wasInTrace = finder?.isOpen == true
-        let begins = Relation.begins(layout.start == nil ? .line : .headed, hasHead: true)
+        let begins = Relation.begins(taggedKind, hasHead: true)
         switch finder?.step(text) ?? .none {
         case .pending: return open == nil ? begins : .waits(mayOpenTrace: !wasInTrace)
         case .continues:
@@ -254,6 +254,9 @@ extension RecordAssembler {
         }
     }
 
+    /// What a line that names its stream begins.
+    private var taggedKind: OpenRecord.Kind { layout.start == nil ? .line : .headed }
+
     /// Whether an ordinary line that continues nothing is an entry's first line.
     private var isEveryLineAHead: Bool { !isJSON && layout.start == nil }
 
@@ -327,9 +330,10 @@ extension RecordAssembler {
         guard pending.hasText else { return }
         for entry in pending.removeAll() where !entry.isBlank {
             complete()
+            let isTagged = entry.context?.whole != nil
             begin(
-                .line, hasHead: isEveryLineAHead, entry.text[...], entry.line, from: entry.start, in: entry.context,
-                at: moment)
+                isTagged ? taggedKind : .line, hasHead: isTagged || isEveryLineAHead, entry.text[...], entry.line,
+                from: entry.start, in: entry.context, at: moment)
         }
     }
 
