@@ -325,10 +325,15 @@ extension RecordAssembler {
         }
     }
 
-    /// What waited does not belong to the entry: its lines with text are entries of their own.
+    /// What waited does not belong to the entry: its lines with text are entries of their own. Blank ones behind the
+    /// last of them wait on.
     private mutating func spill(at moment: Moment) {
         guard pending.hasText else { return }
-        for entry in pending.removeAll() where !entry.isBlank {
+        for entry in pending.removeAll() {
+            guard !entry.isBlank else {
+                pending.append([], entry.line, from: entry.start, mayOpenTrace: false, in: entry.context)
+                continue
+            }
             complete()
             let isTagged = entry.context?.whole != nil
             begin(

@@ -299,6 +299,19 @@ extension String {
         #expect(made.count == 2 && made.allSatisfy(\.hasHead))
     }
 
+    @Test("a blank line below one that waited is in the entry, as it is after a restart")
+    func blankBelowWaiting() throws {
+        var layout = try threads()
+        layout.start = try Pattern(#"^\["#)
+        var log = StreamDialogue(.none, layout)
+        let lines = "[a] #0 /srv/a.php(1): b\n[a] com.acme.Declined: no\n\nmore"
+        #expect(log.write(lines).count == 1)
+        #expect(log.restart(with: lines) == [] && log.finish() == ["[a] com.acme.Declined: no\n\nmore"])
+        var calm = StreamDialogue(.none, layout)
+        _ = calm.write(lines)
+        #expect(calm.finish() == ["[a] com.acme.Declined: no\n\nmore"])
+    }
+
     private func threads() throws -> Layout {
         var layout = Layout(parse: .pattern([try Pattern(#"^\[(?<thread>\w+)\] (?<message>.*)"#)]))
         layout.streamBy = ["thread"]
