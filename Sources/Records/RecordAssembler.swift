@@ -334,6 +334,12 @@ extension RecordAssembler {
                 pending.append([], entry.line, from: entry.start, mayOpenTrace: false, in: entry.context)
                 continue
             }
+            // None of a message's lines but the first begins an entry.
+            guard open?.end != entry.line.range.upperBound else {
+                acceptPending()
+                open?.append(entry.text[...], entry.line)
+                continue
+            }
             complete()
             let isTagged = entry.context?.whole != nil
             begin(

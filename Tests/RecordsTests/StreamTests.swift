@@ -312,6 +312,15 @@ extension String {
         #expect(calm.finish() == ["[a] com.acme.Declined: no\n\nmore"])
     }
 
+    @Test("a message of several lines is in one entry, also where one of them waited for its trace")
+    func messageThatWaited() {
+        let text = "\(syslog(1, "one#012#012com.acme.Declined: no"))\n   at A.B.c() in /a.cs:line 3"
+        var log = StreamDialogue(.syslog, Layout())
+        #expect(log.write(text) == [])
+        #expect(log.restart(with: text) == [])
+        #expect(log.finish() == ["one\n\ncom.acme.Declined: no\n   at A.B.c() in /a.cs:line 3"])
+    }
+
     private func threads() throws -> Layout {
         var layout = Layout(parse: .pattern([try Pattern(#"^\[(?<thread>\w+)\] (?<message>.*)"#)]))
         layout.streamBy = ["thread"]
