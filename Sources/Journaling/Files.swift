@@ -136,9 +136,7 @@ extension [StreamPlace] {
         guard stored.count % 16 == 0 else { throw SQLiteFault.malformed("a piece of a stream's place") }
         for start in Swift.stride(from: 0, to: stored.count, by: 16) {
             let number = { (bytes: ArraySlice<UInt8>) in bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-            guard let offset = Int64(exactly: number(stored[start + 8..<start + 16])) else {
-                throw SQLiteFault.malformed("a stream's place")
-            }
+            let offset = Int64(number(stored[start + 8..<start + 16]) & UInt64(Int64.max))
             append(StreamPlace(stream: number(stored[start..<start + 8]), offset: ByteOffset(offset)))
         }
     }

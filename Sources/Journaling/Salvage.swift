@@ -119,6 +119,7 @@ enum Salvage {
         try fresh.execute(
             """
             DELETE FROM positions WHERE file NOT IN (SELECT id FROM files) OR offset < 0;
+            UPDATE positions SET streams = NULL WHERE typeof(streams) <> 'blob' OR length(streams) % 16 <> 0;
             DELETE FROM files WHERE length(id) <> 16 OR length(head_hash) <> 16 OR length(frontier_hash) <> 16
                 OR head_bytes NOT BETWEEN 0 AND \(Fingerprint.headBytesMax) OR generation < 0
                 OR frontier_bytes NOT BETWEEN 0 AND \(Frontier.bytesMax)

@@ -156,6 +156,7 @@ extension RecordAssembler {
         }
         if context?.whole != nil { return relation(ofTagged: text, at: moment) }
         if let head = head(text) {
+            spill(at: moment)
             finder?.reset()
             wasSplit = false
             return head
@@ -175,7 +176,7 @@ extension RecordAssembler {
     /// A line that names its stream goes on with an entry only as a part of its trace.
     private mutating func relation(ofTagged text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
         let wasInTrace = finder?.isOpen == true
-        let begins = Relation.begins(layout.start == nil ? .line : .headed, hasHead: true)
+        let begins = Relation.begins(taggedKind, hasHead: true)
         switch finder?.step(text) ?? .none {
         case .pending: return open == nil ? begins : .waits(mayOpenTrace: !wasInTrace)
         case .continues:
@@ -253,6 +254,9 @@ extension RecordAssembler {
         }
     }
 
+    /// What a line that names its stream begins.
+    private var taggedKind: OpenRecord.Kind { layout.start == nil ? .line : .headed }
+
     /// Whether an ordinary line that continues nothing is an entry's first line.
     private var isEveryLineAHead: Bool { !isJSON && layout.start == nil }
 
@@ -321,14 +325,26 @@ extension RecordAssembler {
         }
     }
 
-    /// What waited does not belong to the entry: its lines with text are entries of their own.
+    /// What waited does not belong to the entry: its lines with text are entries of their own. Blank ones behind the
+    /// last of them wait on.
     private mutating func spill(at moment: Moment) {
         guard pending.hasText else { return }
-        for entry in pending.removeAll() where !entry.isBlank {
+        for entry in pending.removeAll() {
+            guard !entry.isBlank else {
+                pending.append([], entry.line, from: entry.start, mayOpenTrace: false, in: entry.context)
+                continue
+            }
+            // None of a message's lines but the first begins an entry.
+            guard open?.end != entry.line.range.upperBound else {
+                acceptPending()
+                open?.append(entry.text[...], entry.line)
+                continue
+            }
             complete()
+            let isTagged = entry.context?.whole != nil
             begin(
-                .line, hasHead: isEveryLineAHead, entry.text[...], entry.line, from: entry.start, in: entry.context,
-                at: moment)
+                isTagged ? taggedKind : .line, hasHead: isTagged || isEveryLineAHead, entry.text[...], entry.line,
+                from: entry.start, in: entry.context, at: moment)
         }
     }
 

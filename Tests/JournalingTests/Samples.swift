@@ -59,7 +59,10 @@ func file(_ number: Int, offset: Int64 = 100, generation: Int = 0) -> StoredFile
     return StoredFile(
         id: FileID(path: path, fingerprint: print), path: path, fingerprint: print, generation: generation,
         positions: [
-            "java": Position(offset: ByteOffset(offset), line: 12), "slow": Position(offset: .zero, line: nil),
+            "java": Position(
+                offset: ByteOffset(offset), line: 12,
+                streams: [StreamPlace(stream: .max - 1, offset: ByteOffset(offset + 1 << 40))]),
+            "slow": Position(offset: .zero, line: nil),
         ],
         frontier: Frontier(endOf: Array("the last bytes".utf8)), lastSeen: date(number))
 }

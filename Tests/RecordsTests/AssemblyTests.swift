@@ -176,6 +176,7 @@ private let uncaught = "Exception in thread \"main\" \(trace)"
 @Suite struct MessageOfATrace {
     private let frame = "\tat com.acme.Shop.sell(Shop.java:17)"
     private let next = "2026-11-20 10:00:09 INFO next"
+    private let uncaughtHeader = "Exception in thread \"main\" java.lang.IllegalStateException: no order"
 
     @Test func ofSeveralLinesIsOneWithItsFrames() {
         var log = Dialogue(.generic)
@@ -189,6 +190,14 @@ private let uncaught = "Exception in thread \"main\" \(trace)"
         #expect(log.write("\(header)\nretrying\n\nretried\n\(next)") == [header, "retrying", "retried"])
         #expect(log.write("\(header)\nretrying") == [])
         #expect(log.finish() == ["\(next)\n\(header)", "retrying"])
+    }
+
+    @Test func textThatNoFrameFollowsIsNotLostAboveAHead() throws {
+        var log = Dialogue(try log4j())
+        let head = "2026-11-20 10:00:00,1 INFO a"
+        #expect(log.write("\(uncaughtHeader)\nretrying\n\n\(head)") == [uncaughtHeader, "retrying"])
+        var objects = Dialogue(Layout(parse: .json))
+        #expect(objects.write("\(uncaughtHeader)\nretrying\n{\"a\":1}") == [uncaughtHeader, "retrying"])
     }
 
     @Test func aWeakHeaderIsOneIfAFrameFollows() {

@@ -45,7 +45,7 @@ import WireFormat
         arguments: [
             (#"{"log":"hello\n","stream":"stdout","time":"2026-11-20T10:00:00Z"}"#, "hello"),
             (
-                #"{"log":"a\u003cb\u0026c \ud83d\ude00 \ud83d \"q\\\t\r\n","stream":"stderr","time":"2026-11-20T10:00:00Z"}"#,
+                #"{"log":"a\u003cb\u0026c \ud83d\ude00 \ud83d \"q\\\t\r\n","stream":"stderr","time":"-"}"#,
                 "a<b&c 😀 \u{FFFD} \"q\\\t"
             ),
             (#"{"time":"2026-11-20T10:00:00Z","attrs":{"a":"b"},"stream":"stdout","log":"hello\n"}"#, "hello"),

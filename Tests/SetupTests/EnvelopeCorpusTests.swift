@@ -63,9 +63,8 @@ import WireFormat
         let index = zip(bare, wrapped).enumerated().first { $1.0.text != $1.1.text }?.offset
         let place = index ?? min(bare.count, wrapped.count)
         let (wanted, got) = (bare.dropFirst(place).first?.text, wrapped.dropFirst(place).first?.text)
-        Issue.record(
-            "\(name): \(wrapped.count) events of \(bare.count); event \(place) is \(got ?? "none"), not \(wanted ?? "none")"
-        )
+        let counts = "\(wrapped.count) events of \(bare.count)"
+        Issue.record("\(name): \(counts); event \(place) is \(got ?? "none"), not \(wanted ?? "none")")
     }
 
     private func events(of log: [UInt8], by file: RuleFile) -> [Essence] {
