@@ -81,7 +81,8 @@ let package = Package(
         room(
             "Agent",
             [
-                "Model", "WireFormat", "Platform", "Encodings", "Exceptionless", "Tailing", "Records", "Rules",
+                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Tailing", "Records",
+                "Rules",
                 "Journaling", "Delivery", "Setup",
             ]),
         room(
@@ -142,7 +143,9 @@ let package = Package(
         suite("TailingTests", ["TestSupport", "Model", "WireFormat", "Encodings", "Tailing"]),
         suite("RecordsTests", ["Model", "WireFormat", "Patterns", "Traces", "Records"]),
         suite("RulesTests", ["Model", "WireFormat", "Patterns", "Exceptionless", "Rules"]),
-        suite("JournalingTests", ["TestSupport", "Model", "WireFormat", "Platform", "Journaling"]),
+        suite(
+            "JournalingTests", ["TestSupport", "Model", "WireFormat", "Platform", "Journaling"],
+            exclude: ["Fixtures"]),
         suite("DeliveryTests", ["TestSupport", "Model", "WireFormat", "Compression", "Exceptionless", "Delivery"]),
         suite(
             "SetupTests",
@@ -155,7 +158,8 @@ let package = Package(
             "AgentTests",
             [
                 "TestSupport",
-                "Model", "WireFormat", "Platform", "Patterns", "Encodings", "Exceptionless", "Tailing", "Records",
+                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Encodings", "Exceptionless", "Tailing",
+                "Records",
                 "Rules", "Journaling", "Delivery", "Setup", "Agent", "Simulation",
             ]),
         suite(
@@ -166,7 +170,7 @@ let package = Package(
         suite(
             "EndToEndTests",
             [
-                "TestSupport", "Model", "WireFormat", "LoopbackServer",
+                "TestSupport", "Model", "WireFormat", "LoopbackServer", "Journaling",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),

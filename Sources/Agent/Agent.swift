@@ -11,5 +11,11 @@
 // It never moves a tail before the commit of what was read from it: `Tail` is a value, and a failed commit leaves the
 // old one.
 //
+// Logs that rotation compressed are unpacked as they are read (`Unpacking/`), so that a tail need not know. What was
+// rotated away while nobody looked is found by `Pipeline+Predecessors`.
+// A record is whole, whatever cuts it: a line without an end is given out from a copy, and superseded when it is
+// completed (`Tail+Showing`); a record that a rotation cut is put together again (`Pipeline+Joining`); one that is
+// unfinished when the rules change finishes under the old ones (`Tail.retire`).
+//
 // `Pipeline` and `SendingHalf` are generic over the seams and wait for nothing, so the simulation runs them as they
 // ship. `Shell` turns signals, inotify and timers into wakes. Start reading at `Pipeline`.

@@ -51,9 +51,9 @@ package struct FileInquiry<Source: Files> {
     /// The directories that a walk lists to come to the path.
     private func listed(for path: Path) -> [Path] {
         let naming = rules.flatMap(\.files.include).filter { $0.matches(path) }
-        let bases = naming.flatMap(\.literalBases).filter { path.isBelow($0) }
+        let bases = naming.flatMap(\.literalBases).filter { path.isAt(orBelow: $0) }
         let shortest = bases.min { $0.bytes.count < $1.bytes.count } ?? path.directory
-        return path.ancestors.filter { $0.isBelow(shortest) }
+        return path.ancestors.filter { $0.isAt(orBelow: shortest) }
     }
 }
 
@@ -150,8 +150,16 @@ extension FileFacts {
         (pause, walkLimit) = (report.pause, report.walkLimit)
         guard let asked = report.asked else { return }
         (tailedAs, predecessorOf, wasTailed) = (asked.tailedAs, asked.predecessorOf, asked.wasTailed)
-        trouble = asked.trouble ?? trouble
-        descriptorLimit = asked.isWaitingForDescriptor ? openFilesMax : nil
+        if let objection = asked.objection {
+            switch objection.cause {
+            case .own: isOwnLog = true
+            case .binary: content = .binary
+            case .noDescriptor: descriptorLimit = openFilesMax
+            case .failing: trouble = objection.text
+            // The disk was asked anew, and says which part of the path it is.
+            case .denied, .noLogFile: break
+            }
+        }
         guard let file = asked.file else { return }
         (presence, naming, trouble) = (.there(.regular), .tailed(by: file.rules), file.trouble)
     }

@@ -7,13 +7,23 @@ extension Pipeline {
     /// Finds out which files there are, and which tails have something to read.
     mutating func look(at moment: Moment) {
         let isFull = isScanDue || times.fullScan.map { $0 <= moment.instant } ?? true
+        if let due = times.poll, due <= moment.instant {
+            times.poll = nil
+            changedDirectories.formUnion(polled)
+            // Nothing tells when a directory may be listed, or what is in it be described.
+            changedDirectories.formUnion(unseen.map { isWanted($0) ? $0.directory : $0 })
+        }
         if isFull || !changedDirectories.isEmpty { walk(isFull: isFull, at: moment) }
         if let due = times.draining, due <= moment.instant {
             times.draining = nil
-            ready.formUnion(tails.values.filter { $0.tailer.state != .following }.map(\.id))
+            ready.formUnion(tails.nameless)
+            takeFromShelf(at: moment)
         }
-        if tails.values.contains(where: { $0.tailer.state != .following }), times.draining == nil {
+        if !tails.nameless.isEmpty || !shelved.isEmpty, times.draining == nil {
             times.draining = moment.instant.advanced(by: pace.draining)
+        }
+        if !polled.isEmpty || !unseen.isEmpty, times.poll == nil {
+            times.poll = moment.instant.advanced(by: pace.poll(ofFiles: filesPolled))
         }
     }
 
@@ -22,32 +32,44 @@ extension Pipeline {
         changedDirectories = []
         if isFull {
             isScanDue = false
-            times.fullScan = moment.instant.advanced(by: polled.isEmpty ? pace.scan : pace.poll)
+            times.fullScan = moment.instant.advanced(by: pace.scan(ofFiles: scan.files.count))
         }
         isWalkCut = scan.isCut || (isWalkCut && !isFull)
-        watch(scan)
-        note(scan.troubles, isFull: isFull)
-        for (path, kind) in scan.otherKinds {
-            tell(.warn, "\(path) is no log file but a \(kind.rawValue); it is not read")
-        }
-        let known = tails.values.map { tail in
-            let path = tail.tailer.state == .following ? tail.path : nil
-            return KnownFile(id: tail.id, fingerprint: tail.tailer.fingerprint, path: path)
-        }
+        watch(scan, isFull: isFull)
+        note(scan, isFull: isFull)
+        if !isFull { filesPolled = scan.files.count }
         var appeared: [SeenFile] = []
-        for reconciliation in Reconciler.reconcile(scan, with: known) {
+        for reconciliation in Reconciler.reconcile(scan, with: known(to: scan, isFull: isFull)) {
             switch reconciliation {
             case .lostPath(let id):
                 if let path = tails[id]?.path { formerly[path] = id }
                 tails[id]?.tailer.lostPath(at: moment.instant)
                 ready.insert(id)
-            case .moved(let id, let seen): place(id, at: seen, moment)
-            case .unmoved(let id, let seen): place(id, at: seen, moment)
+            // A compressed file is read under the log's own name, whoever names it too.
+            case .moved(let id, let seen), .unmoved(let id, let seen):
+                if !packed.contains(id) { place(id, at: seen, moment) }
             case .alias, .aliasOfNew: break
             case .appeared(let seen): appeared.append(seen)
             }
         }
+        holdNameless()
+        openLeft(at: moment)
         if !appeared.isEmpty || isFull { open(appeared, isFirstWalk: isFull, at: moment) }
+        if isFull { times.seen = moment.wall }
+    }
+
+    /// The tails of which the scan may say something: all after a full walk, else those that it saw, and those in the
+    /// directories that it listed.
+    private mutating func known(to scan: Scan<SystemError>, isFull: Bool) -> [KnownFile] {
+        var ids: Set<FileID> = []
+        if !isFull {
+            for file in scan.files { if let id = tails.with(InodeKey(file.status)) { ids.insert(id) } }
+            for directory in scan.answered { ids.formUnion(tails.named(in: directory)) }
+        }
+        return (isFull ? order : order(of: ids)).compactMap { tails[$0] }.map { tail in
+            let path = tail.tailer.state == .following ? tail.path : nil
+            return KnownFile(id: tail.id, fingerprint: tail.tailer.fingerprint, path: path)
+        }
     }
 
     private func scan(isFull: Bool) -> Scan<SystemError> {
@@ -68,27 +90,51 @@ extension Pipeline {
     }
 
     /// A full walk tells also what is well again, and looks anew at what could not be opened.
-    private mutating func note(_ troubles: [Path: SystemError], isFull: Bool) {
-        for (path, error) in troubles.sorted(by: { $0.key < $1.key }) {
-            tell(.warn, "\(error.description)\(error.advice); it is looked at again", about: "scan \(path)")
+    private mutating func note(_ scan: Scan<SystemError>, isFull: Bool) {
+        for (path, error) in scan.troubles.sorted(by: { $0.key < $1.key }) {
+            refuse(path, Objection(error, saying: "it is looked at again"), about: "scan \(path)")
         }
-        if isFull {
-            for path in unseen.subtracting(troubles.keys).sorted() {
-                settle("scan \(path)", saying: "\(path) can be looked at now")
-            }
-            (unseen, unopened) = ([], [])
+        // What was looked at and is not told of again is well, or gone; `open` says so of what it could not open.
+        let answered = scan.answered
+        for path in untailed.keys.sorted() where scan.troubles[path] == nil {
+            guard isFull || answered.contains(path) || answered.contains(path.directory),
+                tails.named(path).flatMap({ retries[$0] }) == nil
+            else { continue }
+            untailed[path] = nil
+            settle("scan \(path)", saying: "\(path) can be looked at now")
         }
-        unseen.formUnion(troubles.keys)
+        for (path, kind) in scan.otherKinds {
+            refuse(path, Objection(.noLogFile, "\(path) is no log file but a \(kind.rawValue); it is not read"))
+        }
+        unseen = (isFull ? [] : unseen.subtracting(answered)).union(scan.troubles.keys)
+        if isFull, !refused.isEmpty {
+            let seen = Set(scan.files.map(\.path))
+            refused = refused.filter { seen.contains($0.key) }
+        }
     }
 
-    /// A directory that was not watched before it was listed is listed again, since something may have come in between.
-    private mutating func watch(_ scan: Scan<SystemError>) {
-        for path in scan.listed.union(scan.anchors).sorted() where watched.insert(path).inserted {
-            effects.append(.watch(path))
-            isScanDue = true
+    /// Keeps the reason, and tells of it once.
+    mutating func refuse(_ path: Path, _ reason: Objection, about trouble: String? = nil) {
+        untailed[path] = reason
+        tell(.warn, reason.text, about: trouble)
+    }
+
+    /// Watches again what may have been replaced without a word: a watch follows the directory, not its name. A
+    /// directory that was not watched before it was listed is listed again, since something may have come in between.
+    private mutating func watch(_ scan: Scan<SystemError>, isFull: Bool) {
+        let directories = scan.listed.union(scan.anchors)
+        if isFull {
+            polled = []
+            watched.formIntersection(directories.union(scan.files.lazy.filter(\.isLink).map(\.path)))
         }
-        for file in scan.files where file.isLink && watched.insert(file.path).inserted {
-            effects.append(.watchFile(file.path))
+        for path in directories.sorted() {
+            let isNew = watched.insert(path).inserted
+            if isNew { isScanDue = true }
+            if isNew || isFull { effects.append(.watch(path)) }
+        }
+        for file in scan.files where file.isLink {
+            let isMoved = linkTargets.updateValue(file.status.inode, forKey: file.path) != file.status.inode
+            if watched.insert(file.path).inserted || isMoved || isFull { effects.append(.watchFile(file.path)) }
         }
     }
 
@@ -101,23 +147,34 @@ extension Pipeline {
             tail.isUnsaved = true
         }
         tail.tailer.foundPath()
-        tail.sizeSeen = seen.status.size
+        // What cannot be read now may be another by the time it can.
+        let isLookedInto = times.pause != nil && tail.tailer.mayHaveChanged(since: seen.status)
+        if !isLookedInto || !tail.sight(size: seen.status.size) { tail.sightings.see(size: seen.status.size) }
         tail.moveMark(at: moment.instant)
         if tail.tailer.mayHaveChanged(since: seen.status) { ready.insert(id) }
         tails[id] = tail
     }
 
-    mutating func close(_ id: FileID) {
-        formerly = formerly.filter { $0.value != id }
-        tails[id] = nil
-        order.removeAll { $0 == id }
-        ready.remove(id)
-        retries[id] = nil
+    mutating func close(_ ids: Set<FileID>) {
+        guard !ids.isEmpty else { return }
+        formerly = formerly.filter { !ids.contains($0.value) }
+        predecessors = predecessors.filter { !ids.contains($0.value) }
+        order.removeAll { ids.contains($0) }
+        packed.removeAll { ids.contains($0) }
+        for id in ids {
+            if let held = tails[id]?.held { tails[held.predecessor]?.isAwaited = false }
+            tails[id] = nil
+            ready.remove(id)
+            retries[id] = nil
+        }
     }
 
-    /// Rule files changed: what is read goes on from its committed place under the new ones. A file that nothing names
-    /// any more may be gone when it is closed, so it is read to its end under the old ones.
+    /// Rule files changed. A record that has begun finishes under the rules that it began under, and what follows it is
+    /// read under the new ones; so no line is judged twice, nor by nobody. A file that nothing names any more may be
+    /// gone when it is closed, so it is read to its end under the old ones.
     mutating func reopenForNewRules() {
-        for tail in tails.values where tail.tailer.state == .following { close(tail.id) }
+        for id in Set(tails.keys).subtracting(tails.nameless) {
+            if tails[id]?.hasUnfinishedRecord == true { tails[id]?.retire() } else { close([id]) }
+        }
     }
 }

@@ -8,76 +8,88 @@ import Tailing
 extension Pipeline {
     /// Opens what appeared, each behind what was rotated away in front of it, and saves where each begins.
     mutating func open(_ appeared: [SeenFile], isFirstWalk: Bool, at moment: Moment) {
-        let recovery = Recovery(stored.values.filter { tails[$0.id] == nil }.sorted { $0.path < $1.path })
+        let closed = appeared.isEmpty ? [] : stored.values.filter { tails[$0.id] == nil }
+        let recovery = Recovery(closed.sorted { $0.path < $1.path })
         let countBefore = tails.count
-        var waiting: [Path] = []
-        for seen in appeared {
-            if tails.count < limits.openFilesMax {
-                open(seen, recovery: recovery, at: moment)
-            } else {
-                waiting.append(seen.path)
-            }
+        for seen in appeared where compressed[seen.path] != seen.status.inode && !isNoLog(seen) {
+            open(seen, recovery: recovery, at: moment)
         }
-        note(waiting: waiting, isFull: isFirstWalk)
-        if isFirstWalk { openPredecessors(at: moment) }
+        if isFirstWalk || !truncated.isEmpty { openPredecessors(at: moment) }
         // Before a byte is read: should the file be rotated away while nobody runs, it is known by then.
-        if tails.count > countBefore { save(at: moment) }
+        if tails.count > countBefore || !gone.isEmpty { save(at: moment) }
         let new = Set(rules.keys).subtracting(knownRules)
         // The places first: a crash in between makes this the first start again, which knows them.
         if isFirstWalk, !new.isEmpty, (try? journal.know(rules: new)) != nil { knownRules.formUnion(new) }
     }
 
-    /// Files for which there is no descriptor.
-    private mutating func note(waiting: [Path], isFull: Bool) {
-        unopened.formUnion(waiting)
-        if let first = waiting.min() {
-            let subject = waiting.count == 1 ? "is" : "and \(waiting.count - 1) more are"
-            tell(
-                .error,
-                "\(first) \(subject) not tailed: limits.open_files allows no more than \(tails.count) files; raise it",
-                about: "descriptors")
-        } else if isFull {
-            settle("descriptors", saying: "limits.open_files suffices for all files again")
-        }
+    /// Whether the file is the agent's own, or was found to be no log and is still the same file.
+    private mutating func isNoLog(_ seen: SeenFile) -> Bool {
+        let known = refused[seen.path].flatMap { $0.isStill(seen.status) ? $0.reason : nil }
+        guard let objection = own.objection(to: seen.path, seen.status) ?? known else { return false }
+        refuse(seen.path, objection)
+        return true
     }
 
     private mutating func open(_ seen: SeenFile, recovery: Recovery, at moment: Moment) {
         do throws(SystemError) {
-            try openOrThrow(seen, recovery: recovery, at: moment)
+            guard try openOrThrow(seen, recovery: recovery, at: moment) else { return }
         } catch {
-            guard error.reason != .notFound else { return }
-            tell(.warn, "\(error.description)\(error.advice); it is tried again", about: "open \(seen.path)")
-            unopened.insert(seen.path)
+            if error.reason == .notFound { return noteVanished(seen, at: moment) }
+            refuse(seen.path, Objection(error, saying: "it is tried again"), about: "open \(seen.path)")
             return
         }
-        unopened.remove(seen.path)
+        untailed[seen.path] = nil
         settle("open \(seen.path)", saying: "\(seen.path) can be read now")
     }
 
+    /// False if it is no log.
     private mutating func openOrThrow(
         _ seen: SeenFile, recovery: Recovery, at moment: Moment
-    ) throws(SystemError) {
-        let handle = try files.open(seen.path)
+    ) throws(SystemError) -> Bool {
+        let handle = try openFile(seen.path)
         let status = try handle.status()
         guard (status.device, status.inode) == (seen.status.device, seen.status.inode) else {
             // The name went to another file since it was seen.
             changedDirectories.insert(seen.path.directory)
-            return
+            return true
         }
+        if handle.isPacked {
+            // A rotated log's own bytes: what is unread of it is found by its content, and nothing else is news.
+            compressed[seen.path] = status.inode
+            tell(
+                .info, "\(seen.path) is compressed; only what was not read of a log before it was rotated is read of it"
+            )
+            return true
+        }
+        if try takeOver(handle, seen, at: moment) { return true }
         openPassed(by: seen.path, at: moment)
         for candidate in recovery.candidates(for: seen.path, status) where tails[candidate.id] == nil {
+            if isElsewhere(candidate, than: seen, status) { continue }
             if try resume(candidate, handle: handle, path: seen.path, wantedBy: seen.wantedBy, at: moment) {
-                return
+                return true
             }
         }
+        if let last = recovery.lastFinished(at: seen.path), tails[last.id] == nil {
+            var attic = Attic<Source>(files)
+            openSuccessors(of: last, attic: &attic, at: moment)
+            arrange(seen.path)
+        }
         let generation = recovery.generation(forNew: seen.path, status)
-        try begin(handle, seen, generation: generation)
+        return try begin(handle, seen, generation: generation, at: moment)
     }
 
-    /// A file that the journal does not know.
-    private mutating func begin(_ handle: Source.Handle, _ seen: SeenFile, generation: Int) throws(SystemError) {
+    /// A file that the journal does not know. False if it is no log.
+    private mutating func begin(
+        _ handle: Source.Handle, _ seen: SeenFile, generation: Int, at moment: Moment
+    ) throws(SystemError) -> Bool {
         let readers = seen.wantedBy.compactMap { rules[$0] }
-        guard !readers.isEmpty else { return }
+        guard !readers.isEmpty else { return true }
+        let head = try handle.read(at: .zero, max: Fingerprint.headBytesMax)
+        if let kind = BinaryHead.objection(to: head, isDeclared: readers.encoding != .auto) {
+            let text = "\(seen.path) is \(kind), no log; it is not read: exclude it, or declare its encoding"
+            refused[seen.path] = Refusal(status: seen.status, reason: Objection(.binary, text))
+            return !isNoLog(seen)
+        }
         let isFromEnd = readers.contains { $0.readFrom == .end }
         let end = isFromEnd ? try endOfLines(of: handle, encoding: readers.encoding) : .zero
         let starts = readers.map { rules -> Tail<Source.Handle>.Start in
@@ -87,35 +99,37 @@ extension Pipeline {
         let start = starts.map(\.from.offset).min() ?? .zero
         let probe = try probe(handle, resume: start)
         let tailer = Tailer(new: seen.path, probe: probe, generation: generation)
-        add(
-            Tail(
-                handle: handle, path: seen.path, tailer: tailer, starts: starts,
-                desk: desk, limits: limits))
+        let tail = Tail(
+            handle: handle, path: seen.path, tailer: tailer, starts: starts, desk: desk, limits: limits)
+        add(tail)
+        noteLostPlace(of: tail, at: moment)
+        return true
     }
 
-    /// Goes on with a stored file if this is it.
-    private mutating func resume(
-        _ known: StoredFile, handle: Source.Handle, path: Path, wantedBy: [String], at moment: Moment
+    /// Goes on with a stored file if this is it; `proofBytes` as in `Recognition`.
+    mutating func resume(
+        _ known: StoredFile, handle: Source.Handle, path: Path, wantedBy: [String],
+        proofBytes: Int = contentProofBytesMin, at moment: Moment
     ) throws(SystemError) -> Bool {
         let probe = try probe(handle, resume: known.resume)
         let names = Set(wantedBy).union(known.positions.keys).sorted()
         let readers = names.compactMap { rules[$0] }
         guard !readers.isEmpty else { return false }
-        switch Recognition(known, probe) {
+        switch Recognition(known, probe, proofBytes: proofBytes) {
         case .other: return false
         case .same(let tailer):
-            let end = try endOfLines(of: handle, encoding: readers.encoding)
+            let areSomeOld = readers.contains { isAtEnd($0) && known.positions[$0.name] == nil }
+            let end = areSomeOld ? try endOfLines(of: handle, encoding: readers.encoding) : .zero
             let starts = readers.map { rules -> Tail<Source.Handle>.Start in
-                let isOld = !knownRules.contains(rules.name) && rules.readFrom == .end
+                let isOld = isAtEnd(rules)
                 let first = isOld ? Position(offset: end, line: nil) : .beginning
                 return .init(rules: rules, from: known.positions[rules.name] ?? first)
             }
             try addResumed(tailer, known, handle: handle, path: path, starts: starts)
         case .restarted(let tailer, let restart):
             let from = restart.from == .zero ? Position.beginning : Position(offset: restart.from, line: nil)
-            let loss = Loss(
-                reason: .truncated, file: known.id, path: path, generation: known.generation, range: restart.lost)
-            unsavedLosses.append(loss)
+            // What was there may have been copied before.
+            truncated.append(known)
             tell(.info, "\(path) was truncated while nobody looked; it is read from byte \(restart.from)")
             add(
                 Tail(
@@ -124,6 +138,9 @@ extension Pipeline {
         }
         return true
     }
+
+    /// Whether it is in force for the first time, and wants none of what is there.
+    private func isAtEnd(_ rules: RuleFile) -> Bool { !knownRules.contains(rules.name) && rules.readFrom == .end }
 
     /// A rule file that is new to a known file may have to begin in front of the others' places.
     private mutating func addResumed(
@@ -138,105 +155,18 @@ extension Pipeline {
         }
         add(
             Tail(
-                handle: handle, path: path, tailer: own, starts: starts, desk: desk, limits: limits))
+                handle: handle, path: path, tailer: own, starts: starts, shown: known.shown, desk: desk,
+                limits: limits))
     }
 
-    /// Files that were rotated away while nobody looked: what of them is unread is read, under whatever name they have.
-    private mutating func openPredecessors(at moment: Moment) {
-        for known in stored.values.sorted(by: { $0.lastSeen < $1.lastSeen }) where tails[known.id] == nil {
-            guard known.positions.keys.contains(where: { rules[$0] != nil }), !searched.contains(known) else {
-                continue
-            }
-            guard tails.count < limits.openFilesMax else { return }
-            searched.insert(known)
-            guard let entries = try? files.entries(of: known.path.directory) else { continue }
-            for place in Recovery.places(for: known, in: entries) {
-                guard let handle = try? files.open(place), let status = try? handle.status() else { continue }
-                let isOpen = tails.values.contains {
-                    $0.tailer.fingerprint.inode == status.inode && $0.tailer.fingerprint.device == status.device
-                }
-                guard !isOpen else { continue }
-                if (try? resumeRotated(known, handle: handle, at: moment)) == true {
-                    openBetween(known, status, entries, at: moment)
-                    break
-                }
-            }
-        }
-    }
-
-    /// What had the path for so short a time that nobody saw it there, between the file it named before and this one.
-    private mutating func openPassed(by path: Path, at moment: Moment) {
-        guard let former = formerly.removeValue(forKey: path), let tail = tails[former] else { return }
-        guard let status = try? tail.handle.status(), let entries = try? files.entries(of: path.directory) else {
-            return
-        }
-        var known =
-            stored[former]
-            ?? StoredFile(
-                id: former, path: path, fingerprint: tail.tailer.fingerprint, generation: 0, positions: tail.positions,
-                frontier: .none, lastSeen: moment.wall)
-        known.path = path
-        openBetween(known, status, entries, at: moment)
-    }
-
-    /// Files that came and were rotated away since `predecessor` was: nobody has read them, and no pattern may name
-    /// them.
-    private mutating func openBetween(
-        _ known: StoredFile, _ predecessor: FileStatus, _ entries: [DirectoryEntry], at moment: Moment
-    ) {
-        let directory = known.path.directory
-        let recovery = Recovery(Array(stored.values))
-        var statuses: [Path: FileStatus] = [:]
-        for entry in entries where Recovery.isRotated(entry.name, of: Array(known.path.name)) {
-            let path = directory.appending(entry.name)
-            guard let status = try? files.status(of: path), !isKnown(status) else { continue }
-            statuses[path] = status
-        }
-        for (place, path) in Recovery.between(predecessor, and: statuses).enumerated() {
-            let readers = known.positions.keys.sorted().compactMap { rules[$0] }
-            guard let handle = try? files.open(path), let probe = try? probe(handle, resume: .zero) else { continue }
-            let generation = recovery.generation(forNew: known.path, probe.status)
-            let tailer = Tailer(new: known.path, probe: probe, generation: generation)
-            add(
-                Tail(
-                    handle: handle, path: known.path, tailer: tailer,
-                    starts: readers.map { .init(rules: $0, from: .beginning) }, desk: desk, limits: limits))
-            tails[tailer.file]?.tailer.lostPath(at: moment.instant)
-            order.removeLast()
-            order.insert(tailer.file, at: min(place + 1, order.count))
-        }
-    }
-
-    /// Whether it is open or remembered. An inode alone is no proof: a deleted file's is soon another's.
-    private func isKnown(_ status: FileStatus) -> Bool {
-        let fingerprints = tails.values.map(\.tailer.fingerprint) + stored.values.map(\.fingerprint)
-        return fingerprints.contains { file in
-            guard (file.device, file.inode) == (status.device, status.inode) else { return false }
-            guard let birth = file.birthNanoseconds, let other = status.birthNanoseconds else { return true }
-            return birth == other
-        }
-    }
-
-    /// It keeps the name that a rule wants it by: the other changes with each rotation.
-    private mutating func resumeRotated(
-        _ known: StoredFile, handle: Source.Handle, at moment: Moment
-    ) throws(SystemError) -> Bool {
-        let probe = try probe(handle, resume: known.resume)
-        guard case .same = Recognition(known, probe) else { return false }
-        guard try resume(known, handle: handle, path: known.path, wantedBy: [], at: moment) else { return false }
-        tails[known.id]?.tailer.lostPath(at: moment.instant)
-        order.removeAll { $0 == known.id }
-        order.insert(known.id, at: 0)
-        return true
-    }
-
-    private mutating func add(_ tail: Tail<Source.Handle>) {
+    mutating func add(_ tail: Tail<Source.Handle>) {
         tails[tail.id] = tail
+        if tail.handle?.isPacked ?? false { packed.append(tail.id) }
         order.append(tail.id)
         ready.insert(tail.id)
     }
 
-    private func probe(_ handle: Source.Handle, resume: ByteOffset) throws(SystemError) -> Probe {
+    func probe(_ handle: Source.Handle, resume: ByteOffset) throws(SystemError) -> Probe {
         let status = try handle.status()
         return try Probe(status: status, resume: resume) { offset, max throws(SystemError) in
             try handle.read(at: offset, max: max)

@@ -6,11 +6,15 @@ import Tailing
 
 /// What one turn made, before any of it counts.
 struct Turn<Handle: OpenFile> {
+    let moment: Moment
     /// The journal is full, and what it has left is for events of `warn` and above.
     var dropsLowLevels = false
     var tails: [FileID: Tail<Handle>] = [:]
     var closed: Set<FileID> = []
+    /// Of those: what was not read of them, nobody can find again.
+    var gone: Set<FileID> = []
     var events: [QueuedEvent] = []
+    var withdrawn: [Withdrawal] = []
     var losses: [Loss] = []
     var bytesRead = ByteCount.zero
     var eventBytes = 0
@@ -18,6 +22,16 @@ struct Turn<Handle: OpenFile> {
     var recordCount = 0
     /// What the turn still has to read, as it ended by its limit or by the file's.
     var unread: Set<FileID> = []
+    /// Every descriptor is at work in this turn.
+    var needsDescriptors = false
+    /// Copies of files that were truncated, to be read from here on; each with the one it is of.
+    var copies: [(id: FileID, original: FileID)] = []
+    /// Places of two files moved that must not move apart.
+    var mustCommit = false
+
+    func hasRoom(_ pace: PipelinePace) -> Bool {
+        bytesRead.value < pace.turnBytesMax && eventBytes < pace.turnEventBytesMax && !needsDescriptors
+    }
 
     mutating func add(_ interpretations: [Interpretation]) {
         for interpretation in interpretations {
@@ -35,8 +49,10 @@ struct Turn<Handle: OpenFile> {
         }
     }
 
-    /// Whether it must be durable now: an event is, and what goes with one.
-    var isWorthCommit: Bool { !events.isEmpty || !closed.isEmpty }
+    /// Whether it must be durable now: an event is, and what goes with one, and a loss that nobody would find again.
+    var isWorthCommit: Bool {
+        mustCommit || !events.isEmpty || !withdrawn.isEmpty || !closed.isEmpty || losses.areWorthCommit
+    }
 }
 
 extension [Loss] {
@@ -66,106 +82,192 @@ extension Pipeline {
     /// A chunk of each file that has one, up to the turn's limits; then all of it becomes durable, or none has
     /// happened.
     mutating func read(at moment: Moment) {
-        guard let hasRoom = mayRead(at: moment) else { return }
-        var turn = Turn<Source.Handle>(dropsLowLevels: !hasRoom)
-        for id in takeOrder() where isDue(id, at: moment) {
-            guard turn.bytesRead.value < pace.turnBytesMax, turn.eventBytes < pace.turnEventBytesMax else {
+        let isPaused = times.pause != nil
+        guard let hasRoom = mayRead(at: moment) else {
+            // From here on each walk does.
+            if !isPaused { sight(ready) }
+            return
+        }
+        var turn = Turn<Source.Handle>(moment: moment, dropsLowLevels: !hasRoom)
+        let unpacked = fileToUnpack()
+        turnStart = tails.lastUse
+        defer { turnStart = nil }
+        for id in takeOrder(at: moment) {
+            guard turn.hasRoom(pace) else {
                 nextInTurn = nextInTurn ?? id
                 turn.unread.insert(id)
                 continue
             }
-            guard var tail = tails[id] else { continue }
-            let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
-            let eventsBefore = turn.events.count
-            advance(&tail, in: &turn, at: moment)
-            tail.eventCount += turn.events.count - eventsBefore
-            tail.moveMark(at: moment.instant)
-            turn.lineCount += tail.lineCount - linesBefore
-            turn.recordCount += max(0, tail.recordCount - recordsBefore)
-            turn.tails[id] = tail
+            guard let tail = turn.tails[id] ?? tails[id] else { continue }
+            if tail.handle?.isPacked ?? false, tail.tailer.backlog > .zero, let unpacked, id != unpacked {
+                turn.unread.insert(id)
+                continue
+            }
+            step(id, in: &turn, at: moment) { pipeline, tail, turn in pipeline.advance(&tail, in: &turn, at: moment) }
+        }
+        // Quiet is only what nobody went on with, in its own file or in the next.
+        for id in order(of: Set(turn.tails.keys)) where !turn.closed.contains(id) && retries[id] == nil {
+            step(id, in: &turn, at: moment) { pipeline, tail, turn in pipeline.rest(&tail, in: &turn, at: moment) }
         }
         ready = []
         guard !turn.tails.isEmpty else { return }
         finish(turn, at: moment)
     }
 
-    /// Beginning with the file that the last turn had no room for, so that a large backlog keeps nobody waiting for
-    /// long.
-    private mutating func takeOrder() -> [FileID] {
+    /// Compressed files are read one after the other, the oldest first, for each takes a decoder.
+    private mutating func fileToUnpack() -> FileID? {
+        let waiting = packed.filter { id in retries[id] == nil && tails[id].map { $0.tailer.backlog > .zero } ?? false }
+        return order(of: Set(waiting)).first
+    }
+
+    /// What has something to do, beginning with the file that the last turn had no room for, so that a large backlog
+    /// keeps nobody waiting for long.
+    private mutating func takeOrder(at moment: Moment) -> [FileID] {
         defer { nextInTurn = nil }
-        guard let first = nextInTurn, let place = order.firstIndex(of: first) else { return order }
-        return Array(order[place...] + order[..<place])
+        let retried = retries.filter { $0.value <= moment.instant }.keys
+        let waiting = ready.union(retried).union(tails.takeDue(at: moment.instant, notBefore: retries))
+        let due = order(of: waiting.filter { id in retries[id].map { $0 <= moment.instant } ?? true })
+        guard let first = nextInTurn, let place = due.firstIndex(of: first) else { return due }
+        return Array(due[place...] + due[..<place])
     }
 
-    private func isDue(_ id: FileID, at moment: Moment) -> Bool {
-        guard let tail = tails[id] else { return false }
-        if let retry = retries[id], retry > moment.instant { return false }
-        if ready.contains(id) { return true }
-        let deadlines = [tail.deadline, tail.tailer.deadline].compactMap { $0 }
-        return deadlines.contains { $0 <= moment.instant }
+    /// Those of the tails, as they take turns.
+    mutating func order(of ids: Set<FileID>) -> [FileID] {
+        guard ids.count > 1 else { return ids.filter { tails[$0] != nil } }
+        let ranks = rankedOrder()
+        return ids.compactMap { id in ranks[id].map { (rank: $0, id: id) } }.sorted { $0.rank < $1.rank }.map(\.id)
     }
 
-    /// One step of one file.
+    /// The tails' places in the order of turns.
+    private mutating func rankedOrder() -> [FileID: Int] {
+        let ranks = ranks ?? Dictionary(uniqueKeysWithValues: zip(order, order.indices))
+        self.ranks = ranks
+        return ranks
+    }
+
+    /// Whether the one takes its turn before the other.
+    mutating func takesTurn(_ id: FileID, before other: FileID) -> Bool {
+        let ranks = rankedOrder()
+        guard let own = ranks[id], let others = ranks[other] else { return false }
+        return own < others
+    }
+
+    private mutating func step(
+        _ id: FileID, in turn: inout Turn<Source.Handle>, at moment: Moment,
+        _ body: (inout Self, inout Tail<Source.Handle>, inout Turn<Source.Handle>) -> Void
+    ) {
+        guard var tail = turn.tails[id] ?? tails[id] else { return }
+        let (linesBefore, recordsBefore) = (tail.lineCount, tail.recordCount)
+        let eventsBefore = turn.events.count
+        body(&self, &tail, &turn)
+        tail.eventCount += turn.events.count - eventsBefore
+        tail.moveMark(at: moment.instant)
+        turn.withdrawn += tail.takeWithdrawn()
+        turn.lineCount += tail.lineCount - linesBefore
+        turn.recordCount += max(0, tail.recordCount - recordsBefore)
+        turn.tails[id] = tail
+    }
+
+    /// Reads a chunk of one file, if there is one.
     private mutating func advance(
         _ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment
     ) {
+        if mustWait(&tail, in: &turn, at: moment) { return }
         do throws(SystemError) {
-            switch tail.tailer.observe(try tail.handle.status(), at: moment.instant) {
-            case .nothing: break
+            guard let handle = try handle(of: &tail, in: &turn) else { return }
+            switch tail.tailer.observe(try handle.status(), at: moment.instant) {
+            case .nothing: reopenIfStale(&tail, in: &turn)
+            case .close where tail.isAwaited: return
             case .close:
+                join(&tail, in: &turn, at: moment, isOver: true)
                 turn.add(tail.finish(at: moment))
                 turn.closed.insert(tail.id)
+                if let flaw = handle.flaw { note(flaw, of: tail, in: &turn) }
                 return
             case .read(let offset, let max):
-                take(try tail.handle.read(at: offset, max: max), in: &tail, turn: &turn, at: moment)
+                take(try handle.read(at: offset, max: max), in: &tail, turn: &turn, at: moment)
             }
         } catch {
-            tell(.warn, "\(error.description)\(error.advice); it is tried again", about: "read \(tail.path)")
+            if error.reason == .stale { tail.handle = nil }
+            refuse(tail.path, Objection(error, saying: "it is tried again"), about: "read \(tail.path)")
             retries[tail.id] = moment.instant.advanced(by: pace.retry)
-            turn.unread.insert(tail.id)
             return
         }
         if retries.removeValue(forKey: tail.id) != nil {
+            untailed[tail.path] = nil
             settle("read \(tail.path)", saying: "\(tail.path) can be read again")
         }
+        join(&tail, in: &turn, at: moment)
+    }
+
+    /// Ends what has been quiet for its while.
+    private mutating func rest(
+        _ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment
+    ) {
         // Only what was read to its end can be quiet.
-        if let deadline = tail.deadline, deadline <= moment.instant, tail.tailer.backlog == .zero {
+        if tail.tailer.backlog == .zero, wasAway(since: tail.deadline, at: moment), tail.rest(at: moment) { return }
+        if isQuiet(tail, at: moment) { join(&tail, in: &turn, at: moment, isOver: true) }
+        if isQuiet(tail, at: moment) {
             turn.add(tail.tick(at: moment))
             tail.isUnsaved = true
         }
+        if tail.isRetired {
+            turn.closed.insert(tail.id)
+            isScanDue = true
+        }
+    }
+
+    private func isQuiet(_ tail: Tail<Source.Handle>, at moment: Moment) -> Bool {
+        tail.deadline.map { $0 <= moment.instant } ?? false && tail.tailer.backlog == .zero
+    }
+
+    /// Whether nobody looked when the time came, nor soon after: stopped, suspended, or starved.
+    private func wasAway(since deadline: Instant?, at moment: Moment) -> Bool {
+        guard let deadline, let lastTurn = times.lastTurn else { return false }
+        return lastTurn < deadline && deadline.advanced(by: pace.lateness) < moment.instant
+    }
+
+    /// The path says that there is more than the open file says: the file system has put another in its place without
+    /// a new inode, as overlayfs does when a file is first written to.
+    private func reopenIfStale(_ tail: inout Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
+        guard tail.sightings.size > tail.tailer.readTo, tail.tailer.state == .following else { return }
+        tail.handle = nil
+        tail.sightings.disbelieve(to: tail.tailer.readTo)
+        turn.unread.insert(tail.id)
     }
 
     private mutating func take(
         _ bytes: [UInt8], in tail: inout Tail<Source.Handle>, turn: inout Turn<Source.Handle>, at moment: Moment
     ) {
         let before = tail
-        switch tail.tailer.take(bytes) {
+        let taken = tail.tailer.take(bytes)
+        settleSightings(of: &tail, behind: before.tailer.readTo, after: taken, in: &turn)
+        switch taken {
         case .nothing: break
         case .chunk(let chunk):
             turn.bytesRead = turn.bytesRead + ByteCount(chunk.count)
             turn.add(tail.feed(chunk, at: moment))
             // Where the kernel cannot tell of a hole, it is read.
-            if chunk.endsInNULs, let data = try? tail.handle.nextData(from: tail.tailer.readTo) {
+            if chunk.endsInNULs, let data = try? tail.handle?.nextData(from: tail.tailer.readTo) {
                 tail.skipNULs(to: data)
             }
             tail.isUnsaved = true
             if tail.tailer.backlog > .zero { turn.unread.insert(tail.id) }
         case .restarted(let restart):
-            // The records of what is over belong to the generation before.
-            var last = before
-            turn.add(last.finish(at: moment))
-            if let lost = restart.lost { turn.losses.append(loss(of: lost, before: restart, in: tail)) }
-            let text = "\(tail.path) was truncated; reading goes on at byte \(restart.from)"
-            effects.append(.say(Notice(.info, text)))
-            tail.restart(from: restart.from, desk: desk, limits: limits)
-            tail.isUnsaved = true
-            turn.unread.insert(tail.id)
+            begin(restart, of: &tail, behind: before, in: &turn, at: moment)
         }
     }
 
-    private func loss(of range: Range<ByteOffset>, before restart: Restart, in tail: Tail<Source.Handle>) -> Loss {
-        Loss(
-            reason: .truncated, file: tail.id, path: tail.path, generation: restart.generation - 1, range: range)
+    /// A compressed file is let go of, though there is more in it.
+    private mutating func note(_ flaw: String, of tail: Tail<Source.Handle>, in turn: inout Turn<Source.Handle>) {
+        let end = tail.tailer.readTo
+        turn.losses.append(
+            Loss(
+                reason: .unreadable, file: tail.id, path: tail.path, generation: tail.tailer.generation,
+                range: end..<end))
+        let text =
+            "a rotated, compressed file of \(tail.path) was read to byte \(end) of the log, and no further: \(flaw)"
+        effects.append(.say(Notice(.warn, text)))
     }
 
     /// Commits the turn if it made an event, and lets its tails be the tails from now on.
@@ -177,42 +279,46 @@ extension Pipeline {
         var counted = turn
         counted.losses = made.losses
         count(counted)
-        for (id, tail) in turn.tails where !turn.closed.contains(id) { tails[id] = tail }
-        for id in turn.closed { close(id) }
-        ready = turn.unread
-        if times.save == nil, tails.values.contains(where: \.isUnsaved) {
-            times.save = moment.instant.advanced(by: pace.save)
-        }
+        for (id, tail) in turn.tails { tails[id] = tail }
+        for copy in turn.copies { insert(copy.id, before: copy.original) }
+        for id in order(of: turn.closed) { openPassed(behind: id, at: moment) }
+        close(turn.closed)
+        ready.formUnion(turn.unread)
     }
 
     /// False if the journal refused: then nothing has happened, and reading pauses.
     private mutating func commit(_ turn: inout Turn<Source.Handle>, at moment: Moment) -> Bool {
         var saved: [StoredFile] = []
         for (id, var tail) in turn.tails where tail.isUnsaved || turn.closed.contains(id) {
-            saved.append(storedFile(&tail, at: moment))
+            var file = storedFile(&tail, at: moment)
+            // One that is let go for another reason has more to be read, under new rules or another name.
+            file.isFinished = turn.closed.contains(id) && (tail.tailer.state == .finished || turn.gone.contains(id))
+            saved.append(file)
             tail.isUnsaved = false
             turn.tails[id] = tail
         }
-        let commit = Commit(events: turn.events, files: saved, losses: turn.losses, date: moment.wall)
+        let commit = Commit(
+            events: turn.events, withdrawn: turn.withdrawn, files: saved, losses: turn.losses, date: moment.wall)
         do throws(JournalError) {
-            try journal.commit(commit)
+            let gone = try journal.commit(commit).gone
+            if gone > 0 { lossCounted(.completedLate, gone) }
         } catch {
             refused(error, at: moment)
             ready.formUnion(turn.unread.union(turn.tails.keys))
+            sight(Set(turn.tails.keys))
             return false
         }
         for file in saved { stored[file.id] = file }
-        if !turn.events.isEmpty {
-            settleJournal(hasRoom: !turn.dropsLowLevels)
-            effects.append(.committed(turn.events))
-        }
+        settleJournal(hasRoom: !turn.events.isEmpty && !turn.dropsLowLevels)
+        if !turn.events.isEmpty { effects.append(.committed(turn.events)) }
         return true
     }
 
     /// Makes the places durable that moved without an event.
     mutating func save(at moment: Moment) {
-        var saved: [StoredFile] = []
-        for (id, var tail) in tails where tail.isUnsaved {
+        var saved = gone
+        for id in tails.unsaved {
+            guard var tail = tails[id] else { continue }
             saved.append(storedFile(&tail, at: moment))
             tail.isUnsaved = false
             tails[id] = tail
@@ -221,20 +327,20 @@ extension Pipeline {
         guard !saved.isEmpty || !unsavedLosses.isEmpty else { return }
         do throws(JournalError) {
             try journal.commit(Commit(files: saved, losses: unsavedLosses, date: moment.wall))
-            unsavedLosses = []
+            (unsavedLosses, gone) = ([], [])
             for file in saved { stored[file.id] = file }
+            settleJournal(hasRoom: false)
         } catch {
             for file in saved { tails[file.id]?.isUnsaved = true }
-            times.save = moment.instant.advanced(by: pace.save)
             refused(error, at: moment)
         }
     }
 
     /// The file as it is to be remembered.
-    private mutating func storedFile(_ tail: inout Tail<Source.Handle>, at moment: Moment) -> StoredFile {
+    mutating func storedFile(_ tail: inout Tail<Source.Handle>, at moment: Moment) -> StoredFile {
         var file = StoredFile(
             id: tail.id, path: tail.path, fingerprint: tail.tailer.fingerprint, generation: tail.tailer.generation,
-            positions: tail.positions, frontier: .none, lastSeen: moment.wall)
+            positions: tail.positions, frontier: .none, lastSeen: moment.wall, shown: tail.showing.events)
         file.frontier = frontier(of: &tail, at: file.resume)
         return file
     }
@@ -243,47 +349,9 @@ extension Pipeline {
     private mutating func frontier(of tail: inout Tail<Source.Handle>, at resume: ByteOffset) -> Frontier {
         if let frontier = tail.tailer.frontier(at: resume) { return frontier }
         let range = Frontier.range(before: resume)
-        let bytes = try? tail.handle.read(at: range.lowerBound, max: Int((range.upperBound - range.lowerBound).value))
+        let bytes = try? handle(of: &tail)?.read(
+            at: range.lowerBound, max: Int((range.upperBound - range.lowerBound).value))
         return bytes.map { Frontier(endOf: $0) } ?? .none
     }
 
-}
-
-// MARK: - The journal's room
-
-extension Pipeline {
-    /// Nil: not now. False: yes, but the journal is full, and low levels are to be dropped.
-    private mutating func mayRead(at moment: Moment) -> Bool? {
-        if let pause = times.pause, pause > moment.instant { return nil }
-        times.pause = nil
-        do throws(JournalError) {
-            if try journal.hasRoom { return true }
-        } catch {
-            refused(error, at: moment)
-            return nil
-        }
-        let full = JournalError.full(limit: journal.maxSize)
-        switch whenFull {
-        case .wait:
-            refused(full, at: moment)
-            return nil
-        case .dropLowLevels:
-            tell(.error, "\(full.description). Until then events below warn are dropped and counted", about: "room")
-            return false
-        }
-    }
-
-    private mutating func refused(_ error: JournalError, at moment: Moment) {
-        times.pause = moment.instant.advanced(by: pace.retry)
-        let trouble = if case .full = error { "full" } else { "journal" }
-        tell(.error, "\(error.description). Reading waits, and keeps its places", about: trouble)
-    }
-
-    /// Events were committed. If that was into the last room, kept for high levels, the journal is as full as before.
-    private mutating func settleJournal(hasRoom: Bool) {
-        let over = told.intersection(hasRoom ? ["journal", "full", "room"] : ["journal"])
-        guard !over.isEmpty else { return }
-        told.subtract(over)
-        effects.append(.say(Notice(.info, "the journal takes events again")))
-    }
 }

@@ -14,7 +14,7 @@ extension Pipeline {
         return PipelineReport(
             tails: status, events: eventCounts, losses: lossCounts, unsavedLosses: unsaved,
             rules: rules.values.sorted { $0.name < $1.name }, filesByRules: byRules,
-            files: furthest.prefix(question.filesMax).map { report(of: $0, at: moment) }, pause: pause,
+            files: furthest.prefix(question.filesMax).map { report(of: $0, at: moment) }, pause: journalTrouble,
             walkLimit: isWalkCut ? Self.walkLimit : nil, asked: question.path.map { asked($0, at: moment) })
     }
 
@@ -25,13 +25,7 @@ extension Pipeline {
 
     private func isCurrent(_ trouble: String) -> Bool {
         let isJournals = trouble == "full" || trouble == "journal"
-        return told.contains(trouble) && (!isJournals || times.pause != nil)
-    }
-
-    /// Nil if reading goes on.
-    private var pause: String? {
-        guard times.pause != nil else { return nil }
-        return troubles["full"] ?? troubles["journal"] ?? "the journal takes nothing"
+        return told.contains(trouble) && (!isJournals || journalTrouble != nil)
     }
 
     private func asked(_ path: Path, at moment: Moment) -> PipelineReport.AskedPath {
@@ -45,8 +39,7 @@ extension Pipeline {
         asked.tailedAs = (try? files.status(of: path)).flatMap(tailed)
         asked.predecessorOf = tails.values.map(\.path).filter { $0.mayHavePredecessor(path) }.min()
         asked.wasTailed = stored.values.contains { $0.path == path }
-        asked.trouble = troubles["open \(path)"].flatMap { isCurrent("open \(path)") ? $0 : nil }
-        asked.isWaitingForDescriptor = unopened.contains(path) && asked.trouble == nil
+        asked.objection = untailed[path]
         return asked
     }
 
@@ -61,12 +54,12 @@ extension Pipeline {
     }
 
     private func report(of tail: Tail<Source.Handle>, at moment: Moment) -> FileReport {
-        let size = (try? tail.handle.status().size) ?? max(tail.sizeSeen, tail.tailer.readTo)
+        let size = (try? tail.handle?.status().size) ?? max(tail.sightings.size, tail.tailer.readTo)
         let isBehind = size > tail.tailer.readTo
         let state: FileReport.State =
             if retries[tail.id] != nil {
                 .retrying
-            } else if pause != nil, isBehind {
+            } else if journalTrouble != nil, isBehind {
                 .waiting
             } else {
                 tail.tailer.state == .following ? .following : .draining
@@ -101,7 +94,7 @@ extension Tail {
     /// Keeps the mark in front of where reading goes on: its age is the lag. A new one is set where the file ends now,
     /// so between two marks the lag is told a little too small, never too large.
     mutating func moveMark(at now: Instant) {
-        let end = max(tailer.readTo + tailer.backlog, sizeSeen)
+        let end = max(tailer.readTo + tailer.backlog, sightings.size)
         if resumeOffset >= end {
             mark = nil
         } else if mark.map({ resumeOffset >= $0.offset }) ?? true {

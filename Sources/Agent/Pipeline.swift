@@ -4,6 +4,7 @@ package import Model
 package import Platform
 package import Setup
 import Tailing
+import WireFormat
 
 /// The reading half: files to durable events. Synchronous; whoever runs it gives it wakes and performs its effects.
 ///
@@ -18,22 +19,35 @@ package struct Pipeline<Source: Files> {
     var desk: EventDesk
     var rules: [String: RuleFile] = [:]
     var scanner = Scanner(wanted: [:])
-    var tails: [FileID: Tail<Source.Handle>] = [:]
+    var tails = Tails<Source.Handle>()
     /// In the order in which they take turns; a predecessor stands in front of its successor.
-    var order: [FileID] = []
+    var order: [FileID] = [] {
+        didSet { ranks = nil }
+    }
+    /// The places in `order`, as long as that stands.
+    var ranks: [FileID: Int]?
     /// What the journal remembers of files, by what was last committed.
     var stored: [FileID: StoredFile]
     /// Rule files that were in force before, so that `read_from` speaks only of a first start.
     var knownRules: Set<String>
+    /// The last use of a descriptor before the turn began; nil between turns.
+    var turnStart: UInt64?
     /// Where the next turn begins, if the last one did not come to all.
     var nextInTurn: FileID?
     /// Files that could not be read, and when they are tried again.
     var retries: [FileID: Instant] = [:]
     /// The tail that a path named before it named another file or none.
     var formerly: [Path: FileID] = [:]
+    /// The tail that had a path last, before the one that has it now.
+    var predecessors: [Path: FileID] = [:]
     /// Tails that may have something to read.
     var ready: Set<FileID> = []
     var watched: Set<Path> = []
+    /// Of links, the inode that each was watched as: a link that leads elsewhere is watched anew.
+    var linkTargets: [Path: UInt64] = [:]
+    /// Names that rules want, and that were moved away before a file was seen to have them.
+    var leftUnseen: Set<Path> = []
+    /// Directories of which the kernel does not tell, or that could not be looked at: listed anew all the time.
     var polled: Set<Path> = []
     var changedDirectories: Set<Path> = []
     var isScanDue = true
@@ -43,22 +57,45 @@ package struct Pipeline<Source: Files> {
     var troubles: [String: String] = [:]
     /// Whether the last walks ended by a limit.
     var isWalkCut = false
-    /// What could not be looked at, at the last full walk or since.
+    /// What a rule wants and is not tailed, with the reason: files, and directories that could not be looked at.
+    package internal(set) var untailed: [Path: Objection] = [:]
+    /// Rotated files for which there is no descriptor, and which have a name to be found by later.
+    var shelved: Set<FileID> = []
+    /// Directories, and files of those, that could not be looked at.
     var unseen: Set<Path> = []
-    /// What a rule wants, and could not be opened.
-    var unopened: Set<Path> = []
+    /// Files that were found to be no logs, as they were then.
+    var refused: [Path: Refusal] = [:]
+    /// How many files the last walk saw that was not a full one.
+    var filesPolled = 0
+    /// Files that are the agent's own, which are never tailed.
+    let own: OwnPlaces
     /// Remembered files that were looked for under other names, as they were then.
     var searched: Set<StoredFile> = []
+    /// Files that were found cut when they were opened: what they held may lie in a copy.
+    var truncated: [StoredFile] = []
+    /// Files that were looked for and are gone, to be remembered so with the next save.
+    var gone: [StoredFile] = []
+    /// Compressed files that a rule names, by their inodes: they are not read as text.
+    var compressed: [Path: UInt64] = [:]
+    /// The tails of compressed files, oldest first: one after the other is unpacked.
+    var packed: [FileID] = []
     var effects: [Effect] = []
     package private(set) var counts = TailStatus()
     package private(set) var eventCounts: [EventKind: Int] = [:]
     package private(set) var lossCounts: [Loss.Reason: Int] = [:]
     /// Losses of turns that made nothing worth a commit of its own.
     var unsavedLosses: [Loss] = []
+    /// Whether a damaged journal took places in files with it, and no look at the files has met that yet.
+    let hasLostPlaces: Bool
+    /// Whether the journal's file was begun anew, and does not have yet what is known here.
+    var mustRewrite = false
+    /// Why nothing is read; nil while all is well.
+    var journalTrouble: String?
 
     /// When what is due.
     struct Times {
         var fullScan: Instant?
+        var poll: Instant?
         var save: Instant?
         var housekeeping: Instant?
         var forgetting: Instant?
@@ -66,22 +103,30 @@ package struct Pipeline<Source: Files> {
         var pause: Instant?
         /// Files that nothing names are looked at again.
         var draining: Instant?
+        /// When all was looked at last.
+        var seen: Timestamp?
+        /// When the last turn was.
+        var lastTurn: Instant?
     }
 
     /// Reads what the journal remembers. `desk` makes wire events of what rules want.
     package init(
         files: Source, journal: Journal, desk: EventDesk, limits: Limits,
-        whenFull: Configuration.JournalRoom.WhenFull = .wait, pace: PipelinePace = PipelinePace()
+        whenFull: Configuration.JournalRoom.WhenFull = .wait, pace: PipelinePace = PipelinePace(),
+        own: OwnPlaces = OwnPlaces()
     ) throws(JournalError) {
         (self.files, self.journal, self.desk, self.limits) = (files, journal, desk, limits)
-        (self.whenFull, self.pace) = (whenFull, pace)
+        (self.whenFull, self.pace, self.own) = (whenFull, pace, own)
         stored = Dictionary(try journal.files().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         knownRules = try journal.knownRules()
+        let isDamaged = try !journal.losses(LossFilter(reason: .journalDamaged), limit: 1).isEmpty
+        hasLostPlaces = knownRules.isEmpty && isDamaged
     }
 
     /// One turn. The effects are to be performed in their order; then comes the next wake, at `nextWake` at the latest.
     package mutating func handle(_ wake: Wake, at moment: Moment) -> [Effect] {
         effects = []
+        defer { times.lastTurn = moment.instant }
         var inForce: Notice?
         switch wake {
         case .files(let events): note(events)
@@ -90,8 +135,9 @@ package struct Pipeline<Source: Files> {
             tell(.info, "\(path) is looked at every \(pace.poll): \(reason)")
         case .settings(let settings, let project):
             desk.obey(settings, project: project)
-            for id in tails.keys { tails[id]?.update(from: desk) }
+            for id in order { tails[id]?.update(from: desk) }
         case .rules(let files, let reason):
+            if !tails.isEmpty { save(at: moment) }
             adopt(files)
             inForce = reason.map { Notice(.info, "\($0): \(files.count) rule files are in force") }
         case .report(let question, let reply):
@@ -114,9 +160,10 @@ package struct Pipeline<Source: Files> {
         if let pause = times.pause, pause > moment.instant { return min(pause, times.fullScan ?? pause) }
         let hasReady = ready.contains { id in retries[id].map { $0 <= moment.instant } ?? true }
         if hasReady || isScanDue || !changedDirectories.isEmpty { return moment.instant }
-        let deadlines = tails.values.lazy.filter { retries[$0.id] == nil }
-            .flatMap { [$0.deadline, $0.tailer.deadline] }.compactMap { $0 }.min()
-        let times = [times.fullScan, times.save, times.housekeeping, times.draining, deadlines, retries.values.min()]
+        let times = [
+            times.fullScan, times.poll, times.save, times.housekeeping, times.draining, tails.nextDue,
+            retries.values.min(),
+        ]
         return times.compactMap { $0 }.min()
     }
 
@@ -124,9 +171,9 @@ package struct Pipeline<Source: Files> {
     package var status: TailStatus {
         var status = counts
         status.filesTailed = tails.count
-        status.filesTroubled = unseen.count + unopened.count
-        status.bytesBehind = tails.values.reduce(.zero) { $0 + $1.bytesBehind }
-        (status.troubles, status.isPaused) = (currentTroubles, times.pause != nil)
+        (status.journalTrouble, status.troubles) = (journalTrouble, currentTroubles)
+        status.filesTroubled = untailed.count
+        status.bytesBehind = tails.bytesBehind
         return status
     }
 
@@ -135,23 +182,34 @@ package struct Pipeline<Source: Files> {
             isScanDue = true
             ready.formUnion(tails.keys)
         }
+        watched.subtract(events.gone)
         changedDirectories.formUnion(events.changed)
-        guard !events.written.isEmpty else { return }
-        var unknown = events.written
-        for tail in tails.values where events.written.contains(tail.path) {
-            ready.insert(tail.id)
-            unknown.remove(tail.path)
+        for path in events.written {
+            if let id = tails.named(path) {
+                ready.insert(id)
+            } else if isWanted(path), untailed[path]?.isForGood != true {
+                changedDirectories.insert(path.directory)
+            }
         }
-        changedDirectories.formUnion(unknown.filter(isWanted).map(\.directory))
+        leftUnseen.formUnion(events.left.filter { tails.named($0) == nil && formerly[$0] == nil && isWanted($0) })
+        for path in events.passed where tails.named(path) == nil && isWanted(path) { missed(path) }
     }
 
-    private func isWanted(_ path: Path) -> Bool { rules.values.contains { $0.files.matches(path) } }
+    /// A file that was written to and deleted before anybody could open it.
+    mutating func missed(_ path: Path) {
+        let loss = Loss(reason: .vanished, path: path)
+        unsavedLosses = unsavedLosses.adding([loss])
+        lossCounted(.vanished, 1)
+        tell(.warn, "\(path) was deleted before it could be opened; such files are counted as lost", about: "passed")
+    }
+
+    func isWanted(_ path: Path) -> Bool { rules.values.contains { $0.files.matches(path) } }
 
     private mutating func adopt(_ files: [RuleFile]) {
         rules = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         scanner = Scanner(wanted: rules.mapValues(\.files))
         reopenForNewRules()
-        searched = []
+        (searched, refused) = ([], [:])
         isScanDue = true
     }
 
@@ -183,13 +241,17 @@ package struct Pipeline<Source: Files> {
 package struct PipelinePace: Hashable, Sendable {
     /// A full walk, as the source of truth: an event can be lost, a walk cannot.
     package var scan = Duration.seconds(30)
-    /// A full walk where the kernel does not report.
+    /// Directories of which the kernel does not report.
     package var poll = Duration.seconds(1)
+    /// For each file that a walk sees, the next one waits as long: a thousand times what it takes.
+    package var perFile = Duration.milliseconds(10)
     /// Places that moved without an event are saved this often; a crash reads what came since again, to no effect.
     package var save = Duration.seconds(5)
     package var draining = Duration.milliseconds(250)
     package var housekeeping = Duration.seconds(60)
     package var forgetting = Duration.seconds(3_600)
+    /// A quiet time that ended so long before anybody looked begins anew.
+    package var lateness = Duration.seconds(1)
     /// After the journal refused.
     package var retry = Duration.seconds(1)
     /// Of log, in one turn: large enough that a commit costs little for each byte.
@@ -200,4 +262,7 @@ package struct PipelinePace: Hashable, Sendable {
     package var remember = Duration.seconds(7 * 86_400)
 
     package init() {}
+
+    func scan(ofFiles count: Int) -> Duration { max(scan, perFile * count) }
+    func poll(ofFiles count: Int) -> Duration { max(poll, perFile * count) }
 }

@@ -38,7 +38,7 @@ package struct PipelineReport: Sendable {
         package var tailedAs: Path?
         package var predecessorOf: Path?
         package var wasTailed = false
-        package var isWaitingForDescriptor = false
-        package var trouble: String?
+        /// What was met when it was last looked at.
+        package var objection: Objection?
     }
 }

@@ -53,7 +53,7 @@ package final class Shell: Sendable {
     /// is new. Without stored settings, reading begins when a project's server was asked for them, or after
     /// `settingsPatience`, so that nothing is journaled that the project does not want.
     package init(
-        pipeline: sending Pipeline<LinuxFiles>, rules: [RuleFile], outlets: [Outlet], clock: some Clock,
+        pipeline: sending Pipeline<UnpackedFiles<LinuxFiles>>, rules: [RuleFile], outlets: [Outlet], clock: some Clock,
         observer: Observer,
         settingsPatience: Duration = .seconds(15)
     ) async throws(SystemError) {
@@ -131,7 +131,14 @@ package final class Shell: Sendable {
 
     private func watch(_ path: Path, by begin: (Path) throws(SystemError) -> Watch) {
         do throws(SystemError) {
-            if case .mustPoll(let reason) = try begin(path) { post(.mustPoll(path, reason: reason)) }
+            switch try begin(path) {
+            case .watched: break
+            case .replaced:
+                var events = WatchEvents()
+                events.changed = [path]
+                post(.files(events))
+            case .mustPoll(let reason): post(.mustPoll(path, reason: reason))
+            }
         } catch {
             post(.mustPoll(path, reason: error.description))
         }
@@ -140,11 +147,11 @@ package final class Shell: Sendable {
 
 /// The reading half on its thread.
 private final class Turns {
-    private var pipeline: Pipeline<LinuxFiles>
+    private var pipeline: Pipeline<UnpackedFiles<LinuxFiles>>
     private let watcher: Watcher
     private let clock: any Clock
 
-    init(pipeline: sending Pipeline<LinuxFiles>, watcher: sending Watcher, clock: any Clock) {
+    init(pipeline: sending Pipeline<UnpackedFiles<LinuxFiles>>, watcher: sending Watcher, clock: any Clock) {
         (self.pipeline, self.watcher, self.clock) = (pipeline, watcher, clock)
     }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -29,6 +30,8 @@ static int status_of(int directory, const char *path, int flags, struct stacktai
     status->size = answer.stx_size > INT64_MAX ? INT64_MAX : (int64_t)answer.stx_size;
     status->modified_seconds = answer.stx_mtime.tv_sec;
     status->modified_nanoseconds = answer.stx_mtime.tv_nsec;
+    status->changed_seconds = answer.stx_ctime.tv_sec;
+    status->changed_nanoseconds = answer.stx_ctime.tv_nsec;
     status->birth_seconds = answer.stx_btime.tv_sec;
     status->birth_nanoseconds = answer.stx_btime.tv_nsec;
     status->has_birth = (answer.stx_mask & STATX_BTIME) != 0;
@@ -52,6 +55,14 @@ uint32_t stacktail_file_system(const char *path) {
     return statfs(path, &answer) == 0 ? (uint32_t)answer.f_type : 0;
 }
 
+int stacktail_raise_open_files(struct rlimit *limit) {
+    if (getrlimit(RLIMIT_NOFILE, limit) != 0) return -1;
+    struct rlimit raised = *limit;
+    raised.rlim_cur = raised.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) *limit = raised;
+    return 0;
+}
+
 void stacktail_name_thread(const char *name) {
     char kept[16] = {0};
     strncpy(kept, name, sizeof kept - 1);
@@ -66,6 +77,10 @@ int stacktail_columns(int descriptor) {
 void stacktail_keep_freed_memory(int bytes) {
     mallopt(M_MMAP_THRESHOLD, bytes);
     mallopt(M_TRIM_THRESHOLD, bytes);
+}
+
+int stacktail_close_from(void *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
 int64_t stacktail_cpu_nanoseconds(void) {

@@ -5,6 +5,8 @@ package import WireFormat
 package struct Commit: Sendable {
     /// In the order of sending.
     package var events: [QueuedEvent]
+    /// These leave before the events come, so that a fuller event may have the id of what it takes the place of.
+    package var withdrawn: [Withdrawal]
     /// As they are once these events are out: each replaces what was known of the file.
     package var files: [StoredFile]
     /// Added to the ledger; equal ones add up.
@@ -12,8 +14,12 @@ package struct Commit: Sendable {
     /// When. Events of a local project are kept from here on.
     package var date: Timestamp
 
-    package init(events: [QueuedEvent] = [], files: [StoredFile] = [], losses: [Loss] = [], date: Timestamp) {
-        (self.events, self.files, self.losses, self.date) = (events, files, losses, date)
+    package init(
+        events: [QueuedEvent] = [], withdrawn: [Withdrawal] = [], files: [StoredFile] = [], losses: [Loss] = [],
+        date: Timestamp
+    ) {
+        (self.events, self.withdrawn) = (events, withdrawn)
+        (self.files, self.losses, self.date) = (files, losses, date)
     }
 
     /// What its events take at most; what else there is stays small.
@@ -28,6 +34,8 @@ package struct CommitReceipt: Hashable, Sendable {
     package var stored: Int
     /// Events whose reference already waits in their project: the same event again. They were not stored again.
     package var repeated: Int
+    /// What was to be withdrawn and had left: the ledger has it.
+    package var gone = 0
 
     package init(stored: Int, repeated: Int) { (self.stored, self.repeated) = (stored, repeated) }
 }

@@ -118,6 +118,24 @@ extension Connection {
         return CommitReceipt(stored: added.stored, repeated: events.count - added.stored)
     }
 
+    /// Under their ids stand these very events, or others: those are none of what is withdrawn. Answers with what the
+    /// ledger says of those that had left.
+    func withdraw(_ withdrawn: [Withdrawal]) throws(SQLiteFault) -> [Loss] {
+        var gone: [Loss] = []
+        for withdrawal in withdrawn {
+            let event = withdrawal.event
+            let found = try rows(
+                """
+                SELECT seq, body FROM events
+                WHERE project = (SELECT id FROM projects WHERE name = ?) AND reference = ?
+                """, .text(event.project), .text(event.referenceID)
+            ) { row in (seq: row.integer(0), body: row.bytes(1)) }
+            let own = found.filter { StableHash.of($0.body) == event.bodyHash }
+            if own.isEmpty { gone.append(withdrawal.ifGone) } else { try deleteEvents(own.map(\.seq)) }
+        }
+        return gone
+    }
+
     /// A run of events of one project, to be added to its counters at once.
     private struct Added {
         var project: String?

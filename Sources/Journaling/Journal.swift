@@ -9,15 +9,7 @@ package final class Journal: Sendable, JournalReading {
     /// Of the pages in use; `commit` throws `full` before it is passed.
     package let maxSize: ByteCount
     private let faults: (any CommitFaults)?
-    private let guarded: Mutex<Guarded>
-
-    private struct Guarded {
-        let connection: Connection
-        /// Counts from 1; what `CommitFaults` choose by.
-        var transaction = 0
-        /// Where to leave word that the file needs a whole check at the next start; nil in memory.
-        let suspicion: Path?
-    }
+    private let guarded: Mutex<OpenJournal>
 
     /// Where a journal is kept.
     package enum Place: Hashable, Sendable {
@@ -31,66 +23,79 @@ package final class Journal: Sendable, JournalReading {
     package static func open(
         _ place: Place, maxSize: ByteCount, faults: (any CommitFaults)? = nil
     ) throws(JournalError) -> (journal: Journal, findings: [JournalFinding]) {
-        let opened = try Recovery.open(place, maxSize: maxSize)
-        let suspicion: Path? =
-            switch place {
-            case .directory(let directory): JournalFiles(in: directory).suspicion
-            case .memory: nil
-            }
-        let guarded = Guarded(connection: opened.connection, suspicion: suspicion)
-        return (Journal(guarded: guarded, maxSize: maxSize, faults: faults), opened.findings)
+        do throws(SQLiteFault) {
+            var opened = try OpenJournal(place)
+            let findings = opened.takeFindings()
+            return (Journal(guarded: opened, maxSize: maxSize, faults: faults), findings)
+        } catch { throw JournalError(error, limit: maxSize) }
     }
 
-    private init(guarded: sending Guarded, maxSize: ByteCount, faults: (any CommitFaults)?) {
+    private init(guarded: sending OpenJournal, maxSize: ByteCount, faults: (any CommitFaults)?) {
         (self.maxSize, self.faults) = (maxSize, faults)
         self.guarded = Mutex(guarded)
     }
 
-    /// Waits for a commit that is being made.
+    /// Waits for a commit that is being made. `body` may run again, after damage was dealt with.
     package func reading<Value: Sendable>(
         _ body: (Connection) throws(SQLiteFault) -> Value
     ) throws(JournalError) -> Value {
         try guarded.withLock { guarded throws(JournalError) in
-            do throws(SQLiteFault) { return try body(guarded.connection) } catch { throw failure(error, guarded) }
+            while true {
+                do throws(SQLiteFault) { return try body(try guarded.ready()) } catch { try meet(error, &guarded) }
+            }
         }
     }
 
-    /// Runs `body` as one transaction, if the journal has room for as much as it needs.
+    /// Runs `body` as one transaction, if the journal has room for as much as it needs. It may run again, after damage
+    /// was dealt with.
     @discardableResult
     func transaction<Value: Sendable>(
         needing size: ByteCount = .zero, _ body: (Connection) throws(SQLiteFault) -> Value
     ) throws(JournalError) -> Value {
         try guarded.withLock { guarded throws(JournalError) in
-            let connection = guarded.connection
             guarded.transaction += 1
-            let value: Value
-            do throws(SQLiteFault) {
-                if size > .zero, try connection.usedSize() + size > maxSize { throw SQLiteFault.noRoom }
-                try connection.execute("BEGIN IMMEDIATE")
-                value = try body(connection)
-            } catch {
-                throw undo(failure(error, guarded), connection)
+            do throws(SQLiteFault) { try guarded.keepPlace() } catch { throw JournalError(error, limit: maxSize) }
+            while true {
+                let value: Value
+                do throws(SQLiteFault) {
+                    let connection = try guarded.ready()
+                    if size > .zero, try connection.usedSize() + size > maxSize { throw SQLiteFault.noRoom }
+                    try connection.execute("BEGIN IMMEDIATE")
+                    value = try body(connection)
+                } catch {
+                    guarded.undo()
+                    try meet(error, &guarded)
+                    continue
+                }
+                do throws(JournalError) { try faults?.beforeCommit(of: guarded.transaction) } catch {
+                    guarded.undo()
+                    throw error
+                }
+                do throws(SQLiteFault) { try guarded.ready().execute("COMMIT") } catch {
+                    guarded.undo()
+                    try meet(error, &guarded)
+                    continue
+                }
+                try faults?.afterCommit(of: guarded.transaction)
+                return value
             }
-            do throws(JournalError) { try faults?.beforeCommit(of: guarded.transaction) } catch {
-                throw undo(error, connection)
-            }
-            do throws(SQLiteFault) { try connection.execute("COMMIT") } catch {
-                throw undo(failure(error, guarded), connection)
-            }
-            try faults?.afterCommit(of: guarded.transaction)
-            return value
         }
     }
 
-    /// SQLite has undone some failures itself. If it cannot undo this one either, the next transaction fails to begin.
-    private func undo(_ error: JournalError, _ connection: Connection) -> JournalError {
-        if !connection.isIdle { try? connection.execute("ROLLBACK") }
-        return error
-    }
+    /// What was set aside or written anew since the last call. After one, whoever keeps in memory what the journal is
+    /// to remember commits it again.
+    package func takeFindings() -> [JournalFinding] { guarded.withLock { $0.takeFindings() } }
 
-    private func failure(_ fault: SQLiteFault, _ guarded: Guarded) -> JournalError {
-        if fault.kind == .damaged, let suspicion = guarded.suspicion { JournalFiles.mark(suspicion) }
-        return JournalError(fault, limit: maxSize)
+    /// Throws what the caller is told, unless it is damage that can be dealt with: by opening the file anew, with a
+    /// whole check, and if that finds nothing and the same happens again, by setting the file aside. After a refusal
+    /// of the disk the next call opens anew.
+    private func meet(_ fault: SQLiteFault, _ guarded: inout OpenJournal) throws(JournalError) {
+        switch fault.kind {
+        case .damaged where guarded.heal(): return
+        case .damaged, .disk: guarded.doubt()
+        case .noRoom, .diskFull, .newer, .absent, .busy: break
+        }
+        throw JournalError(fault, limit: maxSize)
     }
 }
 
@@ -107,9 +112,11 @@ extension Journal {
     @discardableResult
     package func commit(_ commit: Commit) throws(JournalError) -> CommitReceipt {
         try transaction(needing: commit.size) { connection throws(SQLiteFault) in
-            let receipt = try connection.insert(commit.events, date: commit.date)
+            let gone = try connection.withdraw(commit.withdrawn)
+            var receipt = try connection.insert(commit.events, date: commit.date)
+            receipt.gone = gone.count
             for file in commit.files { try connection.replace(file) }
-            try connection.add(commit.losses, date: commit.date)
+            try connection.add(commit.losses + gone, date: commit.date)
             return receipt
         }
     }

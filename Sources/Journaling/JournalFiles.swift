@@ -9,7 +9,16 @@ struct JournalFiles {
     let fresh: Path
     /// There, if a read found damage: the next start then checks the whole file, however large.
     let suspicion: Path
+    /// A damaged journal's copy with another first page, while it is read.
+    let patched: Path
     private let directory: Path
+
+    /// Why a journal is set aside; part of the name that it is kept by.
+    enum Label: String {
+        case damaged
+        /// A later release's format.
+        case newer
+    }
 
     /// How many damaged journals are kept, the newest as number 1; each may be as large as the journal.
     static let damagedMax = 3
@@ -19,6 +28,7 @@ struct JournalFiles {
         main = directory.appending("journal.db")
         fresh = directory.appending("journal.db.new")
         suspicion = directory.appending("journal.db.suspect")
+        patched = directory.appending("journal.db.patched")
     }
 
     /// Nil if there is nothing of that name.
@@ -59,14 +69,58 @@ struct JournalFiles {
     /// SQLite syncs the directory too when it syncs a new WAL.
     func installFresh() throws(SQLiteFault) { try Self.move(fresh, to: main) }
 
+    /// Where the newest (1) or an older one that was set aside is kept.
+    func place(_ number: Int, _ label: Label) -> Path {
+        directory.appending("journal.db.\(label.rawValue)-\(number)")
+    }
+
     /// Renames the journal and what SQLite keeps beside it. Older ones move up a number, the last goes.
-    func setAside() throws(SQLiteFault) -> Path {
-        let places = (1...Self.damagedMax).map { directory.appending("journal.db.damaged-\($0)") }
+    func setAside(_ label: Label) throws(SQLiteFault) {
+        let places = (1...Self.damagedMax).map { place($0, label) }
         for suffix in Self.companions { try Self.remove(places[Self.damagedMax - 1] + suffix) }
         for (newer, older) in zip(places, places.dropFirst()).reversed() { try Self.moveAll(newer, to: older) }
         try Self.moveAll(main, to: places[0])
-        return places[0]
     }
+
+    /// The state directory, should somebody have removed it.
+    func makeDirectory() throws(SQLiteFault) {
+        do throws(SystemError) { try OwnFiles.makeDirectories(directory) } catch { throw SQLiteFault(error) }
+    }
+
+    /// What was patched was read.
+    func removePatched() throws(SQLiteFault) {
+        for suffix in Self.companions { try Self.remove(patched + suffix) }
+    }
+
+    /// Copies a database with its WAL, putting the first page of `other` in front.
+    static func copy(_ path: Path, to copy: Path, beginningAs other: Path) throws(SQLiteFault) {
+        for suffix in companions { try remove(copy + suffix) }
+        do throws(SystemError) {
+            var first = try LinuxFiles().open(other).read(at: .zero, max: pageBytes)
+            // How many pages there are, the file's size tells where 0 stands.
+            if first.count == pageBytes { first.replaceSubrange(28..<32, with: [0, 0, 0, 0]) }
+            let writer = try FileWriter(appendingTo: copy)
+            try writer.write(first)
+            try append(path, from: ByteOffset(Int64(first.count)), to: writer)
+            if OwnFiles.exists(path + "-wal") {
+                try append(path + "-wal", from: .zero, to: FileWriter(appendingTo: copy + "-wal"))
+            }
+        } catch { throw SQLiteFault(error) }
+    }
+
+    private static func append(_ path: Path, from start: ByteOffset, to writer: FileWriter) throws(SystemError) {
+        let file = try LinuxFiles().open(path)
+        var offset = start
+        while true {
+            let bytes = try file.read(at: offset, max: 1 << 20)
+            if bytes.isEmpty { return }
+            try writer.write(bytes)
+            offset = offset + ByteCount(bytes.count)
+        }
+    }
+
+    /// Of every journal that this program makes: see `Recovery`.
+    private static let pageBytes = 8_192
 
     /// If this fails too, the next start finds the damage later, or not before it is met again.
     static func mark(_ path: Path) { _ = try? FileWriter(appendingTo: path) }

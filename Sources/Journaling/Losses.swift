@@ -15,11 +15,48 @@ package struct LossEntry: Hashable, Sendable {
 /// and a hostile log must not fill the ledger.
 package let lossRangesMax = 1_000
 
+/// Which entries of the ledger to look at.
+package struct LossFilter: Hashable, Sendable {
+    /// Nil for all, here and below.
+    package var file: FileID?
+    /// The name that the file had when the loss was last added to.
+    package var path: Path?
+    package var reason: Loss.Reason?
+    package var project: String?
+    /// Entries that were added to then or later.
+    package var since: Timestamp?
+
+    package init(
+        file: FileID? = nil, path: Path? = nil, reason: Loss.Reason? = nil, project: String? = nil,
+        since: Timestamp? = nil
+    ) {
+        (self.file, self.path, self.reason, self.project, self.since) = (file, path, reason, project, since)
+    }
+}
+
 extension JournalReading {
     /// The newest first.
-    package func losses() throws(JournalError) -> [LossEntry] {
+    package func losses(_ filter: LossFilter = LossFilter(), limit: Int = .max) throws(JournalError) -> [LossEntry] {
         try reading { connection throws(SQLiteFault) in
-            try connection.losses("ORDER BY latest DESC, reason, path, start")
+            try connection.losses(
+                """
+                WHERE (?1 IS NULL OR file = ?1) AND (?2 IS NULL OR path = ?2) AND (?3 IS NULL OR reason = ?3)
+                    AND (?4 IS NULL OR project = ?4) AND (?5 IS NULL OR latest >= ?5)
+                ORDER BY latest DESC, reason, path, start LIMIT ?6
+                """,
+                filter.file.map { SQLValue($0.value) } ?? .null, SQLValue(filter.path?.bytes),
+                SQLValue(filter.reason?.rawValue), SQLValue(filter.project), SQLValue(filter.since?.nanoseconds),
+                SQLValue(limit))
+        }
+    }
+
+    /// All that the ledger holds, summed up by reason.
+    package func lossSums() throws(JournalError) -> [Loss.Reason: Int] {
+        try reading { connection throws(SQLiteFault) in
+            let sums = try connection.rows("SELECT reason, sum(count) FROM losses GROUP BY reason") { row in
+                (Loss.Reason(rawValue: row.text(0)), Int(row.integer(1)))
+            }
+            return sums.reduce(into: [:]) { sums, row in if let reason = row.0 { sums[reason] = row.1 } }
         }
     }
 }

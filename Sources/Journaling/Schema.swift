@@ -50,9 +50,18 @@ enum Schema {
         CREATE TABLE rules (name TEXT PRIMARY KEY) WITHOUT ROWID;
         """
 
+    /// - `shown`: `StoredFile.shown`, a row an event; `start` is where its record begins.
     /// - `positions.streams`: `StreamPlace`s, each as 16 bytes: the stream, then its offset, the lowest byte first.
     ///   Null where there are none.
-    private static let version2 = "ALTER TABLE positions ADD COLUMN streams BLOB;"
+    /// - `files.finished`: `StoredFile.isFinished`.
+    private static let version2 = """
+        CREATE TABLE shown (
+            file BLOB NOT NULL, project TEXT NOT NULL, reference TEXT NOT NULL, start INTEGER NOT NULL,
+            body_hash BLOB NOT NULL,
+            PRIMARY KEY (file, project, reference, start)) WITHOUT ROWID;
+        ALTER TABLE positions ADD COLUMN streams BLOB;
+        ALTER TABLE files ADD COLUMN finished INTEGER NOT NULL DEFAULT 0;
+        """
 
     /// Brings an empty or older database to this release's version. Answers the version found before.
     static func upgrade(_ connection: Connection) throws(SQLiteFault) -> Int {

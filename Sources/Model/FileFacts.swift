@@ -14,7 +14,7 @@ package struct FileFacts: Hashable, Sendable {
     package var predecessorOf: Path?
     /// It was tailed under this name before.
     package var wasTailed = false
-    /// What the agent writes its own log to.
+    /// The agent writes it itself.
     package var isOwnLog = false
     /// What its first bytes look like; nil if they were not looked at.
     package var content: Content?
@@ -22,7 +22,7 @@ package struct FileFacts: Hashable, Sendable {
     package var pause: String?
     /// What the agent met when it last tried to open or read it.
     package var trouble: String?
-    /// It waits for a descriptor; of this many.
+    /// It waits for a descriptor, of which the process got none; `limits.open_files` allows this many.
     package var descriptorLimit: Int?
     /// What ended the last walk before it had seen everything.
     package var walkLimit: String?

@@ -27,15 +27,20 @@ package struct FileStatus: Hashable, Sendable {
     package var size: ByteOffset
     /// By the writer's clock, or anybody's wish: it orders files and proves nothing.
     package var modified: Timestamp
+    /// When the kernel last changed the inode: its content, its dates, its names. Nobody can set it, so a file that was
+    /// written anew under its old size and date is betrayed by it.
+    package var changed: Timestamp
     /// How many names it has; 0 for a file that was deleted and is still open.
     package var linkCount: Int
 
+    /// Without `changed` it is `modified`.
     package init(
         kind: FileKind, device: UInt64, inode: UInt64, birthNanoseconds: Int64?, size: ByteOffset,
-        modified: Timestamp, linkCount: Int
+        modified: Timestamp, changed: Timestamp? = nil, linkCount: Int
     ) {
         (self.kind, self.device, self.inode) = (kind, device, inode)
         (self.birthNanoseconds, self.size, self.modified) = (birthNanoseconds, size, modified)
+        self.changed = changed ?? modified
         self.linkCount = linkCount
     }
 }

@@ -28,6 +28,8 @@ package struct Loss: Hashable, Sendable {
         case truncated
         /// The file was gone, and could not be opened, before it was read to its end.
         case vanished
+        /// A compressed log could not be unpacked from the start of the range on; how much that was, nobody knows.
+        case unreadable
         /// The project's settings exclude it.
         case gated
         /// The server would have dropped it for its age, and the configuration says to drop such events here.
@@ -38,7 +40,15 @@ package struct Loss: Hashable, Sendable {
         case expired
         /// The server refused it for good; it is in quarantine.
         case quarantined
+        /// A record's last line had no end for so long that it was given out without, and that event had been delivered
+        /// when the rest came. The whole one was sent under the same id, and the server may keep the shorter one.
+        case completedLate = "completed-late"
         /// The event was not valid and could not be made so.
         case invalid
+        /// Events of a journal that did not read back, as far as their number is known: 0 if all were carried over, at
+        /// least 1 if nothing tells. `path` is where that journal is kept.
+        case journalDamaged = "journal-damaged"
+        /// Such a journal held the place in this file, and `read_from: end` says not to read it from its beginning.
+        case placeLost = "place-lost"
     }
 }

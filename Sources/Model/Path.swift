@@ -31,6 +31,13 @@ package struct Path: Hashable, Sendable, Comparable, CustomStringConvertible {
         return last == 0 ? Path("/") : Path(bytes: bytes[..<last])
     }
 
+    /// Whether it is that path, or lies below it at any depth.
+    package func isAt(orBelow directory: Path) -> Bool {
+        guard bytes.starts(with: directory.bytes) else { return false }
+        return bytes.count == directory.bytes.count || directory.bytes.last == slash
+            || bytes[directory.bytes.count] == slash
+    }
+
     /// Absolute, by `base` if it is not yet, and without `.`, `..` and doubled slashes; links are not looked at.
     package func normalized(from base: Path) -> Path {
         let whole = bytes.first == slash ? bytes : base.bytes + [slash] + bytes

@@ -25,6 +25,8 @@ package struct RecordText: Hashable, Sendable {
     /// Whether its first line began it by the layout's `start`; a bare trace, or text in front of the first start, did
     /// not.
     package var hasHead: Bool
+    /// Whether it would have continued the record above, had that not been quiet for too long.
+    package var isLate = false
 
     /// `lastLine`: nil where the lines follow each other in the file.
     package init(

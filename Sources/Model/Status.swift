@@ -30,10 +30,13 @@ package struct TailStatus: Hashable, Sendable {
     package var bytesBehind = ByteCount.zero
     package var lineCount = 0
     package var recordCount = 0
-    /// Whether nothing is read now, since the journal takes nothing.
-    package var isPaused = false
+    /// Why nothing is read now, in words for people: the journal is full, or its disk refuses.
+    package var journalTrouble: String?
     /// What is the matter now: cause and remedy, as the agent's own log said it, sorted.
     package var troubles: [String] = []
+
+    /// Whether nothing is read now, since the journal takes nothing.
+    package var isPaused: Bool { journalTrouble != nil }
 
     package init() {}
 }

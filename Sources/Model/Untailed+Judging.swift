@@ -38,7 +38,8 @@ extension Untailed {
         }
         if facts.isOwnLog {
             return Untailed(
-                .ownLog, "The agent writes its own log there: it would read what it writes without end.",
+                .ownLog,
+                "It is Stacktail's own, its log or in its state directory: it would read what it writes without end.",
                 remedy: "Name the other files in 'files', or add '\(facts.path)' to 'exclude'.")
         }
         if let name = facts.tailedAs {
@@ -152,8 +153,9 @@ extension Untailed {
         }
         if let limit = facts.descriptorLimit {
             return Untailed(
-                .descriptors, "It waits for a descriptor: limits.open_files allows \(limit) files at once.",
-                remedy: "Raise limits.open_files in the configuration, and restart the agent.")
+                .descriptors,
+                "It waits for a descriptor: the process may open no more files, and limits.open_files allows \(limit).",
+                remedy: "Raise the process's own limit (LimitNOFILE= in its unit), or lower limits.open_files.")
         }
         if let trouble = facts.trouble {
             return Untailed(

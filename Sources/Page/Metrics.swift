@@ -35,7 +35,7 @@ package struct Metrics {
         add("stacktail_read_bytes_total", [], tails.bytesRead.value)
         begin("stacktail_behind_bytes", .gauge, "Bytes in the followed files that were not read yet.")
         add("stacktail_behind_bytes", [], tails.bytesBehind.value)
-        begin("stacktail_reading_paused", .gauge, "1 while nothing is read, since the journal takes nothing.")
+        begin("stacktail_reading_paused", .gauge, "1 while nothing is read: the journal is full, or its disk refuses.")
         add("stacktail_reading_paused", [], tails.isPaused ? 1 : 0)
         begin("stacktail_troubles", .gauge, "What keeps logs from being read, as 'stacktail status' lists it.")
         add("stacktail_troubles", [], Int64(tails.troubles.count))

@@ -21,8 +21,9 @@ package struct PageAnswer: Hashable, Sendable {
         }
         switch path {
         case "/": self.init(200, Self.pointer(snapshot))
-        case "/healthz": self.init(200, "ok\n")
-        case "/readyz": self = snapshot.isReady ? Self(200, "ready\n") : Self(503, "starting\n")
+        // No reason to restart it: it goes on by itself.
+        case "/healthz": self.init(200, snapshot.tails.journalTrouble.map { "degraded: \($0)\n" } ?? "ok\n")
+        case "/readyz": self = Self.readiness(snapshot)
         case "/metrics":
             self.init(200, Metrics.text(of: snapshot, at: now))
             contentType = "text/plain; version=0.0.4; charset=utf-8"
@@ -35,12 +36,17 @@ package struct PageAnswer: Hashable, Sendable {
         contentType = "text/plain; charset=utf-8"
     }
 
+    private static func readiness(_ snapshot: StatusSnapshot) -> PageAnswer {
+        guard snapshot.isReady else { return Self(503, "starting\n") }
+        return snapshot.tails.journalTrouble.map { Self(503, "degraded: \($0)\n") } ?? Self(200, "ready\n")
+    }
+
     private static func pointer(_ snapshot: StatusSnapshot) -> String {
         """
         Stacktail \(snapshot.version)
 
-        /healthz   the process answers
-        /readyz    the rules are in force and the files were looked at
+        /healthz   the process answers, and says what keeps it from reading
+        /readyz    the rules are in force, the files were looked at, and the journal takes events
         /metrics   all counts, for Prometheus
 
         """

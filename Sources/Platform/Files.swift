@@ -26,11 +26,19 @@ package protocol OpenFile: AnyObject {
     /// Where data lies next, at `offset` or behind it: what is in front of that is a hole, which occupies no disk and
     /// reads as NULs. The file's end if it ends in one.
     func nextData(from offset: ByteOffset) throws(SystemError) -> ByteOffset
+
+    /// Whether it is unpacked as it is read: only forward is cheap, and its size is known when it has been read.
+    var isPacked: Bool { get }
+
+    /// Why what follows on the last byte cannot be unpacked, though there is more; nil as a rule.
+    var flaw: String? { get }
 }
 
 extension OpenFile {
     /// Data everywhere, for files that cannot tell.
     package func nextData(from offset: ByteOffset) throws(SystemError) -> ByteOffset { offset }
+    package var isPacked: Bool { false }
+    package var flaw: String? { nil }
 }
 
 extension Files {

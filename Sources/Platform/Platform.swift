@@ -8,6 +8,7 @@
 //     Watcher, Waker         inotify, or the word that a directory must be polled; wakes from other threads
 //     Clock, SystemClock     both clocks, read together
 //     StateLock, OwnFiles    what Stacktail itself owns on the disk
+//     FilterProcess          a tool such as `xz -dc`, fed and read in bounded pieces, killed when let go
 //     WorkerThread           one pthread for the hot path
 //     StandardStream, HostFacts, ProcessUsage, HostEnvironment
 //

@@ -4,6 +4,7 @@ package import Model
 /// Keeps a second agent from the same state directory, for as long as it is held or the process lives.
 package final class StateLock: Sendable {
     private let descriptor: OwnedDescriptor
+    private let directory: Path
 
     /// Makes `directory` (mode 0700) if it is missing, and takes the lock file in it, which then names this process.
     package init(directory: Path) throws(StateLockError) {
@@ -12,6 +13,7 @@ package final class StateLock: Sendable {
         let raw = path.withCString { Glibc.open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
         guard raw >= 0 else { throw .refused(.last("open", path)) }
         descriptor = OwnedDescriptor(owning: raw)
+        self.directory = directory
         guard uninterrupted({ Int(flock(raw, LOCK_EX | LOCK_NB)) }) == 0 else {
             let error = SystemError.last("flock", path)
             throw error.reason == .busy ? .held(byProcess: processNamed(in: raw)) : .refused(error)
@@ -20,6 +22,21 @@ package final class StateLock: Sendable {
         guard ftruncate(raw, 0) == 0, pwrite(raw, text, text.count, 0) == text.count else {
             throw .refused(.last("write", path))
         }
+    }
+
+    /// Nil while the directory still has the file that is held. Else, since another agent could take the directory, a
+    /// lock on what is there now, which is made if nothing is.
+    package func renewed() throws(StateLockError) -> StateLock? {
+        var own = stat(), now = stat()
+        let path = directory.appending("lock")
+        guard fstat(descriptor.raw, &own) == 0 else { throw .refused(.last("fstat", path)) }
+        if path.withCString({ stat($0, &now) }) == 0 {
+            if (own.st_dev, own.st_ino) == (now.st_dev, now.st_ino) { return nil }
+        } else if errno != ENOENT {
+            // What cannot be looked at is not known to be gone.
+            return nil
+        }
+        return try StateLock(directory: directory)
     }
 }
 

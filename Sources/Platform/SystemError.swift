@@ -88,6 +88,11 @@ extension SystemError {
         return SystemError(call: call, path: path, errno: number)
     }
 
+    /// Our own limit of descriptors, which is told as the kernel's is.
+    package static func noDescriptor(_ path: Path) -> SystemError {
+        SystemError(call: "open", path: path, errno: EMFILE, detail: "every descriptor that files may have is in use")
+    }
+
     /// A file that is no log, refused before it was opened.
     package static func notRegular(_ kind: FileKind, _ path: Path) -> SystemError {
         SystemError(call: "open", path: path, errno: ENOTSUP, detail: "a \(kind.rawValue), not a regular file")

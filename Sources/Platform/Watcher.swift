@@ -7,6 +7,13 @@ package struct WatchEvents: Hashable, Sendable {
     /// Directories in which a name came, went, moved or changed its attributes: list them anew. Also a watched
     /// directory that is gone, whose watch ended by itself.
     package var changed: Set<Path> = []
+    /// Paths whose watch has ended: the directory is gone, or one above it was renamed or replaced, so that the name
+    /// says something else now. They are among `changed` too; watch them anew.
+    package var gone: Set<Path> = []
+    /// Files that were made, written to and deleted between two waits, so that nobody could open them.
+    package var passed: Set<Path> = []
+    /// Names from which files were moved away.
+    package var left: Set<Path> = []
     /// Files that were written to, cut, or closed after writing, by the watched directory's name for them.
     package var written: Set<Path> = []
     /// `Waker.wake` was called, once or more.
@@ -17,12 +24,14 @@ package struct WatchEvents: Hashable, Sendable {
     package init() {}
 
     /// Whether only the time has passed.
-    package var isEmpty: Bool { changed.isEmpty && written.isEmpty && !woken && !overflowed }
+    package var isEmpty: Bool { changed.isEmpty && written.isEmpty && passed.isEmpty && !woken && !overflowed }
 }
 
 /// Whether the kernel reports what happens in a directory.
 package enum Watch: Hashable, Sendable {
     case watched
+    /// It does from now on; until now its watch was on another directory that had this name: list it anew.
+    case replaced
     /// It does not, for this reason: look every few seconds instead.
     case mustPoll(String)
 }
@@ -66,10 +75,13 @@ package final class Watcher {
 
     private func watch(_ path: Path, isFile: Bool) throws(SystemError) -> Watch {
         guard let inotify else { return .mustPoll(unavailable) }
-        if let reason = remoteFileSystem(of: path) { return .mustPoll(reason) }
+        let system = path.withCString(stacktail_file_system)
+        if let name = remoteFileSystems[system] { return .mustPoll("\(name) does not report changes") }
         do throws(SystemError) {
-            try inotify.add(path, isFile: isFile)
-            return .watched
+            let isReplaced = try inotify.add(path, isFile: isFile)
+            // It reports what is changed through this mount, and nothing of what is changed below it.
+            if system == overlayFileSystem { return .mustPoll("overlayfs does not report all changes") }
+            return isReplaced ? .replaced : .watched
         } catch {
             guard error.reason == .noSpace else { throw error }
             return .mustPoll("\(error.description); fs.inotify.max_user_watches is used up")
@@ -145,6 +157,4 @@ private let remoteFileSystems: [UInt32: String] = [
     0x00C3_6400: "Ceph", 0x5346_414F: "AFS", 0x0BD0_0BD0: "Lustre", 0x7461_636F: "OCFS2", 0x0116_1970: "GFS2",
 ]
 
-private func remoteFileSystem(of path: Path) -> String? {
-    remoteFileSystems[path.withCString(stacktail_file_system)].map { "\($0) does not report changes" }
-}
+private let overlayFileSystem: UInt32 = 0x794C_7630

@@ -58,6 +58,8 @@ struct InterleavedStream: Sendable {
 
     /// The message together with what waited for it; if it `isPart` itself, that waits on.
     mutating func join(_ message: StreamMessage, isPart: Bool, bytesMax: Int, at moment: Moment) -> StreamMessage {
+        // Read once more: there it was given out for being quiet.
+        if let part, part.start.offset < doneTo, message.start.offset >= doneTo { self.part = nil }
         var all =
             part
             ?? Part(
@@ -80,10 +82,15 @@ struct InterleavedStream: Sendable {
         return assembler.take(line, message.line, from: message.start, in: context, at: moment)
     }
 
+    mutating func rest(at moment: Moment) {
+        part?.touchedAt = moment.instant
+        assembler.rest(at: moment)
+    }
+
     /// What is unfinished: no line will follow, or it took too long.
     mutating func finish(at moment: Moment) -> [RecordText] {
         var records: [RecordText] = []
-        if let message = part.take()?.message {
+        if let message = part.take()?.message, message.start.offset >= doneTo {
             let context = StreamContext(heading: message.heading, lastLine: message.lastLine)
             records = take(message.text, message, in: context, at: moment)
         }

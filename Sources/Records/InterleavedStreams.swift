@@ -22,10 +22,11 @@ struct InterleavedStreams: Sendable {
     private let flushAfter: Duration
     private let fresh: InterleavedStream
     private var streams: [StreamID: InterleavedStream] = [:]
+    private var joined = JoinedMessages()
     /// That of the last line.
     private var above: StreamID = 0
     /// Behind the last line that was fed.
-    private var end: Position
+    private(set) var end: Position
     private(set) var keptBytes = 0
     private var completed: [RecordText] = []
 
@@ -34,6 +35,7 @@ struct InterleavedStreams: Sendable {
         end = Position(offset: position.offset, line: position.line)
         splitter = StreamSplitter(layout)
         fresh = InterleavedStream(layout, limits: limits)
+        // In their order: what a stream is done to may lie behind the line above.
         for place in position.streams {
             streams[place.stream] = fresh.done(to: place.offset)
             if place.offset == position.offset { above = place.stream }
@@ -44,17 +46,21 @@ struct InterleavedStreams: Sendable {
     private var keptBytesMax: Int { 4 * limits.recordBytesMax }
 
     var resume: Position {
-        let first = streams.values.filter(\.isOpen).map(\.place).min { $0.offset < $1.offset }
-        var position = first ?? end
-        let resume = position.offset
-        // Behind a restart, what is done may lie behind what has been read again.
-        let isWorthWord = { (stream: InterleavedStream) in
-            stream.isOpen || stream.place.offset > resume || stream.doneTo == resume && resume > .zero
-        }
-        position.streams = streams.filter { isWorthWord($0.value) }
+        var position = restart
+        position.streams = streams.filter { $0.value.isOpen || $0.value.place.offset > position.offset }
             .map { StreamPlace(stream: $0.key, offset: $0.value.place.offset) }
-            .sorted { ($0.offset, $0.stream) < ($1.offset, $1.stream) }
+        // Where nothing is unfinished, no place tells whose the next line is if it does not say so itself.
+        if position.offset == end.offset, StreamSplitter.bareStream(below: above) != 0 {
+            position.streams.append(StreamPlace(stream: above, offset: end.offset))
+        }
+        position.streams.sort { ($0.offset, $0.stream) < ($1.offset, $1.stream) }
         return position
+    }
+
+    /// Where reading may begin again: not amid a message, as its rest does not tell whose it is.
+    private var restart: Position {
+        let first = streams.values.filter(\.isOpen).map(\.place).min { $0.offset < $1.offset }
+        return joined.start(before: first ?? end)
     }
 
     var deadline: Instant? { streams.values.compactMap { $0.deadline(flushAfter) }.min() }
@@ -71,6 +77,10 @@ struct InterleavedStreams: Sendable {
     mutating func tick(at moment: Moment) -> [RecordText] {
         finish(streams.filter { $0.value.deadline(flushAfter).map { $0 <= moment.instant } ?? false }.keys, at: moment)
         return takeCompleted()
+    }
+
+    mutating func rest(at moment: Moment) {
+        for id in streams.keys { streams[id]?.rest(at: moment) }
     }
 
     mutating func finish(at moment: Moment) -> [RecordText] {
@@ -111,8 +121,16 @@ extension InterleavedStreams {
             message = change(id) { $0.join(message, isPart: isPart, bytesMax: bytesMax, at: moment) }
             above = id
             guard !isPart else { return }
+            if splitter.readsTags { noteJoined(message, of: id) }
         }
         deliver(message, to: id, at: moment)
+    }
+
+    private mutating func noteJoined(_ message: StreamMessage, of id: StreamID) {
+        let hasOthersWithin = streams.contains { other, stream in
+            other != id && stream.isOpen && stream.end > message.start.offset
+        }
+        joined.add(from: message.start, to: message.line.range.upperBound, ifAlone: hasOthersWithin)
     }
 
     /// `id`: of the envelope, or of the line above; the line's own captures tell more.
@@ -186,7 +204,8 @@ extension InterleavedStreams {
 
     /// What is done before `resume` needs no word there.
     private mutating func forgetDone() {
-        let resume = streams.values.filter(\.isOpen).map(\.place.offset).min() ?? end.offset
+        let resume = restart.offset
+        joined.forget(before: resume)
         streams = streams.filter { $0.value.isOpen || $0.value.place.offset > resume }
     }
 }

@@ -31,6 +31,8 @@ struct OpenRecord: Sendable {
     let heading: [UInt8]
     /// The number of its last line, in a file with several streams; in others it follows from how many there are.
     var lastLine: Int?
+    /// Whether the entry above was ended for being quiet, and this goes on with it.
+    var isLate = false
     private(set) var lineCount = 0
     /// Whether what is appended next has the same number as what was appended last.
     private var isAmidLine = false
@@ -89,7 +91,7 @@ struct OpenRecord: Sendable {
         var text = RecordText(
             bytes: bytes, lines: lines, range: start.offset..<end, firstLine: start.line, lineCount: lineCount,
             lastLine: lastLine, linesDropped: linesDropped, bytesCut: bytesCut, readAt: readAt, hasHead: hasHead)
-        text.heading = heading
+        (text.heading, text.isLate) = (heading, isLate)
         return text
     }
 

@@ -23,12 +23,16 @@ package struct RecordAssembler: Sendable {
     private var open: OpenRecord?
     private var pending = PendingLines()
     /// Behind the last line that was fed.
-    private var end: Position
+    package private(set) var end: Position
     private var completed: [RecordText] = []
     /// Whether the entry above was ended for its size, so that the next line goes on with it.
     private var wasSplit = false
     /// What is known of the line that is being taken; nil in a file of one stream.
     private var context: StreamContext?
+    /// Whether the entry above was ended for being quiet, or goes on with one that was.
+    private var wasFlushed = false
+    /// Whether the entry that begins next goes on with that one.
+    private var isLate = false
 
     /// An entry covers at most this many times `recordBytesMax` of the file, however little of it is kept.
     private static let spanFactorMax: Int64 = 16
@@ -63,17 +67,28 @@ package struct RecordAssembler: Sendable {
     }
 
     /// The unfinished entry, if it has been quiet for the layout's `flushAfter`. A later line that would have continued
-    /// it begins an entry of its own.
+    /// it begins an entry of its own, which is marked `isLate`.
     package mutating func tick(at moment: Moment) -> [RecordText] {
         guard let deadline, deadline <= moment.instant else { return [] }
+        defer { wasFlushed = true }
         return finish(at: moment)
     }
+
+    /// The unfinished entry's quiet time begins anew.
+    package mutating func rest(at moment: Moment) { open?.touchedAt = moment.instant }
 
     /// The unfinished entry: no line will follow.
     package mutating func finish(at moment: Moment) -> [RecordText] {
         spill(at: moment)
         complete()
         return takeCompleted()
+    }
+
+    /// Drops the unfinished entry, which is somebody else's now; the next lines are those at `position`.
+    package mutating func goOn(from position: Position) {
+        _ = pending.removeAll()
+        finder?.reset()
+        (open, end, wasSplit, wasFlushed) = (nil, position, false, false)
     }
 
     private mutating func takeCompleted() -> [RecordText] {
@@ -161,7 +176,7 @@ extension RecordAssembler {
     /// A line that names its stream goes on with an entry only as a part of its trace.
     private mutating func relation(ofTagged text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
         let wasInTrace = finder?.isOpen == true
-        let begins = Relation.begins(layout.start == nil ? .line : .headed, hasHead: true)
+        let begins = Relation.begins(taggedKind, hasHead: true)
         switch finder?.step(text) ?? .none {
         case .pending: return open == nil ? begins : .waits(mayOpenTrace: !wasInTrace)
         case .continues:
@@ -223,11 +238,24 @@ extension RecordAssembler {
             wasSplit = false
             return .begins(.headed, hasHead: false)
         }
+        isLate = wasFlushed && open == nil && isContinuation(step)
         switch step {
         case .none, .pending: return .begins(.line, hasHead: isEveryLineAHead)
         case .opens, .continues: return .begins(.trace, hasHead: false)
         }
     }
+
+    /// Whether the line would belong to an entry above, if one were unfinished.
+    private func isContinuation(_ step: TraceStep) -> Bool {
+        switch step {
+        case .continues: true
+        case .opens(let standalone): !standalone && layout.start != nil
+        case .none, .pending: layout.start != nil
+        }
+    }
+
+    /// What a line that names its stream begins.
+    private var taggedKind: OpenRecord.Kind { layout.start == nil ? .line : .headed }
 
     /// Whether an ordinary line that continues nothing is an entry's first line.
     private var isEveryLineAHead: Bool { !isJSON && layout.start == nil }
@@ -257,8 +285,9 @@ extension RecordAssembler {
     ) {
         var record = OpenRecord(
             kind: kind, hasHead: hasHead, hasTrace: kind == .trace, heading: Array(context?.heading ?? []),
-            start: start,
-            at: moment, limits: limits)
+            start: start, at: moment, limits: limits)
+        record.isLate = isLate
+        (wasFlushed, isLate) = (isLate, false)
         record.append(context?.whole ?? text, line)
         record.lastLine = context?.lastLine
         open = record
@@ -296,14 +325,26 @@ extension RecordAssembler {
         }
     }
 
-    /// What waited does not belong to the entry: its lines with text are entries of their own.
+    /// What waited does not belong to the entry: its lines with text are entries of their own. Blank ones behind the
+    /// last of them wait on.
     private mutating func spill(at moment: Moment) {
         guard pending.hasText else { return }
-        for entry in pending.removeAll() where !entry.isBlank {
+        for entry in pending.removeAll() {
+            guard !entry.isBlank else {
+                pending.append([], entry.line, from: entry.start, mayOpenTrace: false, in: entry.context)
+                continue
+            }
+            // None of a message's lines but the first begins an entry.
+            guard open?.end != entry.line.range.upperBound else {
+                acceptPending()
+                open?.append(entry.text[...], entry.line)
+                continue
+            }
             complete()
+            let isTagged = entry.context?.whole != nil
             begin(
-                .line, hasHead: isEveryLineAHead, entry.text[...], entry.line, from: entry.start, in: entry.context,
-                at: moment)
+                isTagged ? taggedKind : .line, hasHead: isTagged || isEveryLineAHead, entry.text[...], entry.line,
+                from: entry.start, in: entry.context, at: moment)
         }
     }
 

@@ -52,7 +52,7 @@ package struct RecordReader: Sendable {
 
     /// Whether `read` might find a trace in it; no for nearly all entries of one line.
     func mayHoldTrace(_ text: RecordText) -> Bool {
-        finder != nil && (text.lines.count > 1 || mayHoldTrace(text.line(0)))
+        finder.map { text.lines.count > 1 || $0.mayHoldTrace(text.line(0)) } ?? false
     }
 
     /// Nil if no pattern of the layout matches, or the text is no JSON object.
@@ -76,7 +76,8 @@ package struct RecordReader: Sendable {
     }
 
     func findTrace(_ text: RecordText) -> FoundText? {
-        guard let finder, mayHoldTrace(text), let found = finder.parse(text.lines.map { text.bytes[$0] })
+        guard let finder, mayHoldTrace(text), let found = finder.parse(text.lines.map { text.bytes[$0] }),
+            found.isFault
         else { return nil }
         let firstLine = text.lines[found.firstLine]
         let start = min(firstLine.lowerBound + found.column, firstLine.upperBound)
@@ -85,35 +86,7 @@ package struct RecordReader: Sendable {
             text: Array(text.bytes[start..<text.lines[found.lastLine].upperBound]),
             firstLineEnd: firstLine.upperBound)
     }
-
-    /// Whether a line by itself can hold one: a trace of a single line has one of these words in every language, or
-    /// ends like an error of PHP.
-    private func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool {
-        if line.endsWithLineNumber { return true }
-        var rest = line
-        // Under the mask, `E` and `U` are one.
-        while let place = rest.firstIndex(ofByte: UInt8(ascii: "E"), mask: 0xEF) {
-            rest = rest[place...]
-            if traceWords.contains(where: { rest.starts(with: $0) }) { return true }
-            rest = rest.dropFirst()
-        }
-        return false
-    }
 }
-
-private let traceWords = ["Exception", "Error", "Uncaught"].map { Array($0.utf8) }
-
-extension ArraySlice<UInt8> {
-    /// ` on line 12`
-    fileprivate var endsWithLineNumber: Bool {
-        var rest = trimmedEnd
-        guard rest.last?.isDigit == true else { return false }
-        while rest.last?.isDigit == true { rest.removeLast() }
-        return rest.suffix(onLine.count).elementsEqual(onLine)
-    }
-}
-
-private let onLine = Array(" on line ".utf8)
 
 // MARK: - Captures
 

@@ -15,6 +15,9 @@ struct StreamSplitter: Sendable {
         patterns = streamBy.isEmpty ? [] : layout.patterns.filter { $0.names.contains(where: layout.streamBy.contains) }
     }
 
+    /// Whether a line's own text may tell whose it is.
+    var readsTags: Bool { !patterns.isEmpty }
+
     /// A line without its envelope, and the stream of the envelope; nil without one.
     func open(_ line: ArraySlice<UInt8>) -> (opened: OpenedLine, stream: StreamID)? {
         guard let opened = envelope.open(line) else { return nil }

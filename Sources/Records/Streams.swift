@@ -18,6 +18,12 @@ package struct Streams: Sendable {
     /// Reading may restart there.
     package var resume: Position { interleaved?.resume ?? only.resume }
 
+    /// Behind the last line that was fed.
+    package var end: Position { interleaved?.end ?? only.end }
+
+    /// Whether the layout tells several writers apart.
+    package var isInterleaved: Bool { interleaved != nil }
+
     /// Bytes of text that unfinished entries keep; at most four times `recordBytesMax` and one line more.
     package var keptBytes: Int { interleaved?.keptBytes ?? only.keptBytes }
 
@@ -45,5 +51,16 @@ package struct Streams: Sendable {
     /// All unfinished entries, in the file's order: no line will follow.
     package mutating func finish(at moment: Moment) -> [RecordText] {
         interleaved == nil ? only.finish(at: moment) : interleaved?.finish(at: moment) ?? []
+    }
+    /// The quiet time of the unfinished entries begins anew.
+    package mutating func rest(at moment: Moment) {
+        only.rest(at: moment)
+        interleaved?.rest(at: moment)
+    }
+
+    /// Drops the unfinished entry and goes on at `position`. Only for a file of one stream.
+    package mutating func goOn(from position: Position) {
+        precondition(!isInterleaved, "the unfinished entries of several streams belong to nobody else")
+        only.goOn(from: position)
     }
 }

@@ -22,12 +22,13 @@ extension Drafting {
         func add(_ name: String, _ value: JSONValue?) {
             if let value { members.append(JSONObject.Member(name: name, value: value)) }
         }
-        add("file", .string(String(decoding: origin.path.bytes, as: UTF8.self)))
+        add("file", .string(origin.path.description))
         add("first_line", text.firstLine.map { .integer(Int64($0)) })
         add("last_line", text.lastLine.map { .integer(Int64($0)) })
         add("offset", .integer(text.range.lowerBound.value))
         add("rule", .string(rule))
         add("thread", thread(of: subject.record).map { .string($0) })
+        add("continued_from", origin.continuedFrom.map { .string($0) })
         let host = subject.record.host.map { String(decoding: $0, as: UTF8.self) } ?? origin.host
         add("host", host.map { .string($0) })
         return JSONObject(uniqueMembers: members)

@@ -18,6 +18,8 @@ package struct Origin: Sendable {
     package var method: SubmissionMethod
     /// Facts of that host, for `@environment`; nil to leave them out.
     package var environment: EnvironmentInfo?
+    /// The reference id of the event whose record goes on in the one that is looked at, which came too late for it.
+    package var continuedFrom: String?
 
     package init(
         path: Path, file: FileID, generation: Int = 0, ruleFile: String, project: String, host: String? = nil,

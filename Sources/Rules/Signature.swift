@@ -20,6 +20,8 @@ struct Signature {
     private let method: String?
     /// Where it was thrown, for want of a frame. The line number is in it only where no class tells the fault.
     private let place: String?
+    /// What it said, where neither a type's name nor the application's own code tells the fault.
+    private let said: String?
     private let language: String
     private let shortMethod: String?
 
@@ -31,7 +33,11 @@ struct Signature {
         language = trace.language
         exceptionType = thrown.className.map { StableName.type($0) }
         message = thrown.message?.split(separator: "\n").first.map { String($0) }
-        place = frame == nil ? thrown.location.map { $0.short(withLine: thrown.className == nil) } : nil
+        let isTyped = thrown.className.map(StableName.isType) ?? false
+        let isTold = isTyped || frame?.isApplication == true
+        place =
+            frame == nil || !isTold ? thrown.location.map { $0.short(withLine: thrown.className == nil) } : nil
+        said = isTold || thrown.className == nil && place != nil ? nil : message.map(StableName.message)
         let name = frame.map { StableName.frame($0) }
         method = name?.whole
         shortMethod = name.map { [$0.type.map(StableName.short), $0.method].compactMap(\.self).joined(separator: ".") }
@@ -42,12 +48,13 @@ struct Signature {
         let type = StackInfo.SignaturePart("ExceptionType", exceptionType ?? "\(language) error")
         let method = method.map { StackInfo.SignaturePart("Method", $0) }
         let place = place.map { StackInfo.SignaturePart("Location", $0) }
-        return [type] + [method, place].compactMap(\.self)
+        let said = said.map { StackInfo.SignaturePart("Message", $0) }
+        return [type] + [method, place, said].compactMap(\.self)
     }
 
-    /// `PaymentException in Gateway.charge`; without a class, what the first one said: `Division by zero in a.php:9`.
+    /// `PaymentException in Gateway.charge`; without a type, what the first one said: `Division by zero in a.php:9`.
     var title: String {
-        let exception = exceptionType.map(StableName.short) ?? message ?? "Error"
+        let exception = (said == nil ? exceptionType.map(StableName.short) : nil) ?? message ?? "Error"
         return (shortMethod ?? place).map { "\(exception) in \($0)" } ?? exception
     }
 
@@ -59,7 +66,7 @@ struct Signature {
                 return Target(thrown: place, frame: frame)
             }
         }
-        let withFrames = chain.lastIndex { !$0.frames.isEmpty }
+        let withFrames = chain.lastIndex { $0.frames.first.map { $0.method != Frame.unknown } ?? false }
         return Target(thrown: withFrames ?? chain.count - 1, frame: withFrames.map { _ in 0 })
     }
 }
@@ -67,7 +74,12 @@ struct Signature {
 extension Thrown.Location {
     /// The file's own name, since directories change from release to release.
     fileprivate func short(withLine isLineShown: Bool) -> String {
-        let name = file.split { "/\\".contains($0) }.last.map { String($0) } ?? file
+        let name = StableName.file(file)
         return isLineShown ? "\(name):\(line)" : name
     }
+}
+
+extension Frame {
+    /// Debuggers and runtimes name a function so that they have no name for.
+    fileprivate static let unknown = "??"
 }

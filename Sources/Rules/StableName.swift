@@ -35,16 +35,47 @@ enum StableName {
     /// `lambda$main$3` is `lambda$main`, `<Main>b__0_1` is `<Main>b`.
     static func method(_ name: String) -> String {
         // Nearly all names are plain, and these characters are in all others.
-        guard name.utf8.contains(where: { "$<{@_0".utf8.contains($0) }) || name.hasPrefix("Gen") else { return name }
+        guard name.utf8.contains(where: { "$<{@_0.-".utf8.contains($0) }) || name.hasPrefix("Gen") else { return name }
         var name = name
         for mark in countedMethodMarks where name.contains(mark) { name = name.withoutTrailingCounters }
         if name.hasPrefix("<"), let close = name.lastIndex(of: ">") {
             name = String(name[...close]) + String(name[name.index(after: close)...]).withoutCompilerCounters
         }
+        for mark in compilerMarks {
+            if let found = name.firstRange(of: mark) { name = String(name[..<found.lowerBound]) }
+        }
+        name.replace(/-fun-[0-9]+-/, with: "-fun-")
+        name.replace(/:[0-9]+>/, with: ">")
         // PHP 8.4 names a closure after its place.
-        if name.hasPrefix("{closure:") { name = "{closure}" }
+        if let place = name.firstRange(of: "{closure:") { name = name[..<place.lowerBound] + "{closure}" }
         for mark in ["lambda_method", "GeneratedMethod"] where name.hasPrefix(mark) { name = mark }
         return withoutAddresses(name)
+    }
+
+    /// Whether a class is a type's name, and not a runtime's word for all that can fail: `panic`, `Fatal error`.
+    static func isType(_ name: String) -> Bool {
+        guard !name.contains(" "), let first = name.first else { return false }
+        return first.isUppercase || name.contains { ".:\\$".contains($0) }
+    }
+
+    /// What a message says at each run: without numbers and without a quoted value at its end. A mere number is a code.
+    static func message(_ text: String) -> String {
+        guard text.contains(where: \.isLetter) else { return String(text.prefix(messageCharactersMax)) }
+        var text = text
+        if let value = text.firstRange(of: ": \"") { text = String(text[..<value.lowerBound]) }
+        text.replace(/0x[0-9a-fA-F]+|[0-9]+/, with: "0")
+        return String(text.prefix(messageCharactersMax))
+    }
+
+    private static let messageCharactersMax = 200
+
+    /// The file's own name, since directories change from release to release. Code that was made while the program ran
+    /// has a number for its name: `(eval 12)`, `<ipython-input-3>`.
+    static func file(_ path: String) -> String {
+        guard let first = path.first, "(<".contains(first) else {
+            return path.split { "/\\".contains($0) }.last.map { String($0) } ?? path
+        }
+        return path.replacing(/[ -]?[0-9]+/, with: "")
     }
 
     /// The last part of a qualified name: `PaymentException`.
@@ -57,7 +88,7 @@ enum StableName {
 
     /// The file's name without directory and ending, for languages that print no type.
     private static func module(_ file: String) -> String? {
-        let name = file.split { "/\\".contains($0) }.last.map { String($0) } ?? file
+        let name = Self.file(file)
         let stem = name.lastIndex(of: ".").map { $0 > name.startIndex ? String(name[..<$0]) : name } ?? name
         return stem.nonEmpty
     }
@@ -68,8 +99,11 @@ enum StableName {
         "$$SpringCGLIB", "$$EnhancerByGuice", "$$FastClassByGuice", "$$Proxy", "$Proxy", "_$$_jvst", "$HibernateProxy",
         "$HibernateBasicProxy", "$ByteBuddy", "$MockitoMock", "_$$_WeldClientProxy", "_$$_WeldSubclass",
         "GeneratedMethodAccessor", "GeneratedConstructorAccessor", "GeneratedSerializationConstructorAccessor",
-        "c__DisplayClass", "class@anonymous", "<>f__AnonymousType",
+        "c__DisplayClass", "class@anonymous", "<>f__AnonymousType", "__escript",
     ].map { Array($0.utf8) }
+
+    /// What compilers of machine code add to the name of a function that they copied or cut, with a number behind.
+    private static let compilerMarks = [".isra.", ".part.", ".constprop.", ".cold", ".lto_priv.", ".llvm."]
 
     private static let countedMethodMarks = ["lambda$", "$anonfun$", "access$"]
 

@@ -42,6 +42,7 @@ extension SimulatedFiles {
         else { throw .simulated(.notFound, call: "rename", path: from) }
         guard names[to] != inode else { return }
         if names[to] != nil { try remove(to) }
+        nodes[inode]?.changed = clock.now().wall
         for (path, inode) in names where path == from || path.bytes.starts(with: from.bytes + [UInt8(ascii: "/")]) {
             names[path] = nil
             names[Path(bytes: to.bytes + path.bytes.dropFirst(from.bytes.count))] = inode
@@ -55,6 +56,7 @@ extension SimulatedFiles {
         }
         names[path] = nil
         node.linkCount -= 1
+        node.changed = clock.now().wall
         release(node)
     }
 
@@ -80,6 +82,36 @@ extension SimulatedFiles {
         try resolve(path, call: "chmod").node.isReadable = isReadable
     }
 
+    /// Writes the whole content anew in place, and sets the date of its change back, as `touch -r` does: the kernel's
+    /// own date tells.
+    package func overwrite(_ path: Path, with bytes: [UInt8], modified: Timestamp) throws(SystemError) {
+        let node = try resolve(path, call: "write").node
+        guard node.kind == .regular else { throw .simulated(.wrongKind, call: "write", path: path) }
+        set(.bytes(bytes), of: node)
+        node.modified = modified
+    }
+
+    /// The file system was mounted anew, and the kernel numbered its device otherwise; inodes stay.
+    package func remount(as device: UInt64) { self.device = device }
+
+    /// The disk cannot read this byte, nor those behind it; nil: it can again.
+    package func damage(_ path: Path, from offset: ByteOffset?) throws(SystemError) {
+        try resolve(path, call: "damage").node.badFrom = offset
+    }
+
+    /// As if another disk were mounted there, or one had gone.
+    package func setDevice(_ device: UInt64, of path: Path) throws(SystemError) {
+        try resolve(path, call: "mount").node.device = device
+    }
+
+    /// As overlayfs does at the first write to a file: the path leads to a copy of the same inode from now on, and what
+    /// is open reads the old one.
+    package func copyUp(_ path: Path) throws(SystemError) {
+        let old = try resolve(path, call: "copy up").node
+        let new = Node(content: old.content, inode: old.inode, changedAt: old.modified, birth: old.birth)
+        nodes[old.inode] = new
+    }
+
     /// What the file holds, for a test's own eyes.
     package func bytes(of path: Path) -> [UInt8]? {
         guard let node = try? resolve(path, call: "read").node, case .bytes(let bytes) = node.content else {
@@ -102,8 +134,8 @@ extension SimulatedFiles {
     private func add(_ path: Path, _ content: Node.Content) -> Node {
         let moment = clock.now()
         let inode = reusesInodes ? freeInodes.popLast() ?? nextInode() : nextInode()
-        birthCount += 1
-        let node = Node(content: content, inode: inode, changedAt: moment.wall, birth: birthCount)
+        lastBirth = max(lastBirth + 1, moment.wall.nanoseconds)
+        let node = Node(content: content, inode: inode, changedAt: moment.wall, birth: lastBirth)
         nodes[inode] = node
         names[path] = inode
         return node
@@ -117,6 +149,7 @@ extension SimulatedFiles {
     private func set(_ content: Node.Content, of node: Node) {
         node.content = content
         node.modified = clock.now().wall
+        node.changed = node.modified
     }
 
     /// Frees the inode once nothing names it and nothing has it open.

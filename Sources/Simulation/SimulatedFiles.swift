@@ -13,9 +13,12 @@ package final class SimulatedFiles: Files {
     var freeInodes: [UInt64] = []
     var inodeCount: UInt64 = rootInode
     /// Births are numbered, so that no two files are born at once.
-    var birthCount: Int64 = 0
+    /// By the clock, and no two at the same nanosecond.
+    var lastBirth: Int64 = 0
     /// Whether a new file gets the inode number of the last deleted one, as ext4 does.
     package var reusesInodes = false
+    /// The number of the file system; see `remount`.
+    var device: UInt64 = 1
     /// Whether files have birth times, which tell a reused inode from the old one.
     package var keepsBirthTimes = true
     /// Read for the dates of changes.
@@ -28,6 +31,12 @@ package final class SimulatedFiles: Files {
         var countdown: Int
         var reason: SystemError.Reason
         var path: Path?
+        var call: String?
+
+        /// What is nil stands for any.
+        func concerns(_ call: String, _ path: Path) -> Bool {
+            (self.path ?? path) == path && (self.call ?? call) == call
+        }
     }
 
     package init(clock: SimulatedClock = SimulatedClock()) {
@@ -41,9 +50,14 @@ package final class SimulatedFiles: Files {
         faults.append(Fault(countdown: number, reason: reason, path: path))
     }
 
+    /// The same, for the opening of a file alone.
+    package func fail(call number: Int, with reason: SystemError.Reason, openOf path: Path) {
+        faults.append(Fault(countdown: number, reason: reason, path: path, call: "open"))
+    }
+
     func tick(_ call: String, _ path: Path) throws(SystemError) {
         callCount += 1
-        for index in faults.indices where faults[index].path == nil || faults[index].path == path {
+        for index in faults.indices where faults[index].concerns(call, path) {
             faults[index].countdown -= 1
             guard faults[index].countdown == 0 else { continue }
             let reason = faults.remove(at: index).reason
@@ -63,7 +77,7 @@ package final class SimulatedFiles: Files {
 
     package func status(of path: Path) throws(SystemError) -> FileStatus {
         try tick("stat", path)
-        return try resolve(path, call: "stat").node.status(birth: keepsBirthTimes)
+        return try resolve(path, call: "stat").node.status(on: device, birth: keepsBirthTimes)
     }
 
     package func open(_ path: Path) throws(SystemError) -> SimulatedFile {
@@ -75,7 +89,11 @@ package final class SimulatedFiles: Files {
     }
 
     /// How many open files the program holds.
-    package internal(set) var openCount = 0
+    package internal(set) var openCount = 0 {
+        didSet { mostOpenCount = max(mostOpenCount, openCount) }
+    }
+    /// The most that it ever held at once.
+    package private(set) var mostOpenCount = 0
 
     /// Through links, at most 40 of them as the kernel does.
     func resolve(_ path: Path, call: String) throws(SystemError) -> (path: Path, node: Node) {
@@ -120,12 +138,15 @@ package final class SimulatedFile: OpenFile {
 
     package func status() throws(SystemError) -> FileStatus {
         try files.tick("fstat", path)
-        return node.status(birth: files.keepsBirthTimes)
+        return node.status(on: files.device, birth: files.keepsBirthTimes)
     }
 
     package func read(at offset: ByteOffset, max: Int) throws(SystemError) -> [UInt8] {
         try files.tick("read", path)
         guard case .bytes(let bytes) = node.content, offset.value < bytes.count else { return [] }
+        if let bad = node.badFrom, offset + ByteCount(max) > bad {
+            throw .simulated(.other, call: "read", path: path)
+        }
         return Array(bytes[Int(offset.value)...].prefix(max))
     }
 
@@ -152,13 +173,19 @@ final class Node {
     var content: Content
     let inode: UInt64
     var modified: Timestamp
+    var changed: Timestamp
     let birth: Int64
     var linkCount = 1
     var openCount = 0
     var isReadable = true
+    /// Where it lies, if not with the others.
+    var device: UInt64?
+    /// Reading this byte or one behind it fails.
+    var badFrom: ByteOffset?
 
     init(content: Content, inode: UInt64, changedAt: Timestamp, birth: Int64) {
-        (self.content, self.inode, self.modified, self.birth) = (content, inode, changedAt, birth)
+        (self.content, self.inode, self.birth) = (content, inode, birth)
+        (modified, changed) = (changedAt, changedAt)
     }
 
     var kind: FileKind {
@@ -170,10 +197,10 @@ final class Node {
         }
     }
 
-    func status(birth keepsBirth: Bool) -> FileStatus {
+    func status(on device: UInt64, birth keepsBirth: Bool) -> FileStatus {
         let size = if case .bytes(let bytes) = content { Int64(bytes.count) } else { Int64(0) }
         return FileStatus(
-            kind: kind, device: 1, inode: inode, birthNanoseconds: keepsBirth ? birth : nil, size: ByteOffset(size),
-            modified: modified, linkCount: linkCount)
+            kind: kind, device: self.device ?? device, inode: inode, birthNanoseconds: keepsBirth ? birth : nil,
+            size: ByteOffset(size), modified: modified, changed: changed, linkCount: linkCount)
     }
 }

@@ -31,6 +31,8 @@ package struct SimulatedServer: Sendable {
     package private(set) var repeatedCount = 0
     /// Repeats that were not the same event: the same id stood for two.
     package private(set) var conflictCount = 0
+    /// The ids of those.
+    package private(set) var conflicts: Set<String> = []
     /// Bodies that were no array of events: the real server makes log lines of them.
     package private(set) var malformedCount = 0
     package var settings: (version: Int, document: [UInt8]) = (1, Array(#"{"version":1}"#.utf8))
@@ -75,7 +77,10 @@ package struct SimulatedServer: Sendable {
             let body = event.encoded()
             if let place = places[id] {
                 repeatedCount += 1
-                if kept[place].body != body { conflictCount += 1 }
+                if kept[place].body != body {
+                    conflictCount += 1
+                    conflicts.insert(id)
+                }
             } else {
                 places[id] = kept.count
                 kept.append(Kept(referenceID: id, event: event, body: body))

@@ -45,7 +45,7 @@ package struct Probe: Sendable {
     }
 
     /// Whether the bytes in front of `resume` are those.
-    func has(_ frontier: Frontier) -> Bool {
+    package func has(_ frontier: Frontier) -> Bool {
         let bytes = bytes(before: resume)
         return bytes.count >= frontier.bytes && StableHash.of(bytes.suffix(frontier.bytes)) == frontier.hash
     }
@@ -56,7 +56,7 @@ package struct Probe: Sendable {
     }
 
     /// Whether the file begins with what the fingerprint remembers.
-    func begins(as fingerprint: Fingerprint) -> Bool {
+    package func begins(as fingerprint: Fingerprint) -> Bool {
         head.count >= fingerprint.headBytes && StableHash.of(head.prefix(fingerprint.headBytes)) == fingerprint.headHash
     }
 }
@@ -93,7 +93,11 @@ package enum Recognition: Sendable {
     /// The inode decides, unless birth times differ: then it was used anew. Content decides between going on and
     /// beginning again; and alone, where the inode is another (a copy, a move between disks, an editor's save) and the
     /// content is long enough to prove something.
-    package init(_ stored: StoredFile, _ probe: Probe, limits: TailLimits = TailLimits()) {
+    ///
+    /// `proofBytes`: how much content proves it then; fewer where other evidence speaks for it too.
+    package init(
+        _ stored: StoredFile, _ probe: Probe, proofBytes: Int = contentProofBytesMin, limits: TailLimits = TailLimits()
+    ) {
         precondition(probe.resume == stored.resume, "the probe must look where the stored file goes on")
         let isWhole = probe.begins(as: stored.fingerprint) && probe.has(stored.frontier)
         switch stored.fingerprint.kinship(with: probe.status) {
@@ -101,7 +105,10 @@ package enum Recognition: Sendable {
             self = .same(.init(stored, probe, limits))
         case .same:
             self = .restarted(after: stored, probe, limits)
-        case .differentInode where isWhole && stored.resume.value >= Int64(contentProofBytesMin):
+        case .differentInode
+        where isWhole
+            && (stored.resume.value >= Int64(proofBytes) || stored.fingerprint.inode == probe.status.inode):
+            // The same number on another device is a remount.
             self = .same(.init(stored, probe, limits))
         case .differentInode, .reusedInode:
             self = .other
@@ -121,14 +128,17 @@ package enum Recognition: Sendable {
 }
 
 /// With less content than this in common, two files may well be two: daemons greet with the same words.
-private let contentProofBytesMin = 64
+package let contentProofBytesMin = 64
 
 extension Fingerprint {
     enum Kinship { case same, reusedInode, differentInode }
 
-    /// By the kernel's word alone.
+    /// By the kernel's word alone. A remount may number the device otherwise; inode and birth stay.
     func kinship(with status: FileStatus) -> Kinship {
-        guard device == status.device, inode == status.inode else { return .differentInode }
+        guard inode == status.inode else { return .differentInode }
+        guard device == status.device else {
+            return birthNanoseconds != nil && birthNanoseconds == status.birthNanoseconds ? .same : .differentInode
+        }
         guard let birthNanoseconds, let other = status.birthNanoseconds, other != birthNanoseconds else { return .same }
         return .reusedInode
     }

@@ -79,10 +79,16 @@ package enum Reconciler {
     private static func preferred(_ names: [SeenFile]) -> SeenFile { names.first { !$0.isLink } ?? names[0] }
 }
 
-struct InodeKey: Hashable {
+/// Which file on which device, for as long as it exists.
+package struct InodeKey: Hashable, Sendable {
     var device: UInt64
     var inode: UInt64
 
-    init(_ status: FileStatus) { (device, inode) = (status.device, status.inode) }
-    init(_ fingerprint: Fingerprint) { (device, inode) = (fingerprint.device, fingerprint.inode) }
+    package init(_ status: FileStatus) { (device, inode) = (status.device, status.inode) }
+    package init(_ fingerprint: Fingerprint) { (device, inode) = (fingerprint.device, fingerprint.inode) }
+}
+
+extension Fingerprint {
+    /// Whether a description is of this very file, by the kernel's word alone.
+    package func isSameFile(as status: FileStatus) -> Bool { kinship(with: status) == .same }
 }

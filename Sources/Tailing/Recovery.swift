@@ -11,21 +11,26 @@ package struct Recovery: Sendable {
 
     private var byInode: [InodeKey: [StoredFile]] = [:]
     private var byPath: [Path: [StoredFile]] = [:]
+    private var byName: [[UInt8]: [StoredFile]] = [:]
 
     /// `stored`: what the journal remembers, without what is open.
     package init(_ stored: [StoredFile]) {
         for file in stored {
             byInode[InodeKey(file.fingerprint), default: []].append(file)
             byPath[file.path, default: []].append(file)
+            byName[Array(file.path.name), default: []].append(file)
         }
     }
 
-    /// The stored files that this may be, most likely first: those of its inode, then those of its name, whose content
-    /// alone can prove it. Newer generations first.
+    /// The stored files that this may be, most likely first: those of its inode, then those of its path, then those of
+    /// its name in other directories, whose content alone can prove it. Newer generations first.
     package func candidates(for path: Path, _ status: FileStatus) -> [StoredFile] {
         let sameInode = byInode[InodeKey(status)] ?? []
-        let samePath = (byPath[path] ?? []).filter { $0.fingerprint.kinship(with: status) == .differentInode }
-        return newestFirst(sameInode) + newestFirst(samePath)
+        let samePath = (byPath[path] ?? []).filter { InodeKey($0.fingerprint) != InodeKey(status) }
+        let moved = (byName[Array(path.name)] ?? []).filter {
+            $0.path != path && InodeKey($0.fingerprint) != InodeKey(status)
+        }
+        return newestFirst(sameInode) + newestFirst(samePath) + newestFirst(moved)
     }
 
     /// The generation for a file that turned out to be none of its candidates: above all that share its identity.
@@ -34,34 +39,34 @@ package struct Recovery: Sendable {
         return reused.map { $0 + 1 } ?? 0
     }
 
+    /// The last file of that path that was read to its end and let go.
+    package func lastFinished(at path: Path) -> StoredFile? {
+        newestFirst((byPath[path] ?? []).filter(\.isFinished)).first
+    }
+
     private func newestFirst(_ files: [StoredFile]) -> [StoredFile] {
         files.sorted { ($0.lastSeen, $0.generation) > ($1.lastSeen, $1.generation) }
     }
 }
 
 extension Recovery {
-    /// Where a stored file may lie now that its path names another, or nothing: names in its directory, the one with
-    /// its inode first, then those that begin as its own does (`app.log.1`, `app.log-20261120`). A copy that
-    /// `copytruncate` made is among those. Compressed ones are left out: see `isCompressed`.
-    package static func places(for stored: StoredFile, in entries: [DirectoryEntry]) -> [Path] {
-        let directory = stored.path.directory
+    /// Where a stored file may lie now that its path names another, or nothing: among `files`, which are in one
+    /// directory, the one with its inode first, then those that rotation may have made of it, the ones last written to
+    /// about when it was last seen first. A copy that `copytruncate` made is among those, and compressed ones.
+    package static func places(for stored: StoredFile, among files: [Path: FileStatus]) -> [Path] {
         let own = Array(stored.path.name)
-        let files = entries.filter { $0.kind == .regular || $0.kind == .unknown }
-        let same = files.filter { $0.inode == stored.fingerprint.inode && $0.name != own }
-        let alike = files.filter { $0.inode != stored.fingerprint.inode && isRotated($0.name, of: own) }
-            .sorted { ($0.name.count, Path(bytes: $0.name)) < ($1.name.count, Path(bytes: $1.name)) }
-        return (same + alike).prefix(placesMax).map { directory.appending($0.name) }
-    }
-
-    /// Names in the directory of `path` that rotation may have made of it, without the inodes that are open or stored:
-    /// ask for their statuses, then see `between`.
-    package static func rotated(
-        from path: Path, in entries: [DirectoryEntry], without inodes: Set<UInt64>
-    ) -> [Path] {
-        let own = Array(path.name)
-        return entries.filter { $0.kind == .regular || $0.kind == .unknown }
-            .filter { !inodes.contains($0.inode) && isRotated($0.name, of: own) }
-            .map { path.directory.appending($0.name) }
+        let others = files.filter { $0.key != stored.path && $0.value.kind == .regular }
+        let same = others.filter { $0.value.inode == stored.fingerprint.inode }
+        let alike = others.filter { path, status in
+            let name = Array(path.name)
+            let isItsName = name == own || isRotated(name, of: own)
+            return isItsName && status.inode != stored.fingerprint.inode
+        }
+        let distance = { (status: FileStatus) in
+            status.modified.nanoseconds.subtractingReportingOverflow(stored.lastSeen.nanoseconds).partialValue.magnitude
+        }
+        let near = alike.sorted { (distance($0.value), $0.key) < (distance($1.value), $1.key) }
+        return (same.keys.sorted() + near.map(\.key)).prefix(placesMax).map { $0 }
     }
 
     /// Files that came after `predecessor`, the last one that was read by a path, and were rotated away before anybody
@@ -70,17 +75,26 @@ extension Recovery {
     /// To be asked at a restart, when a file appears at a path that named another before, and when one that has
     /// appeared is gone before it is opened.
     package static func between(_ predecessor: FileStatus, and rotated: [Path: FileStatus]) -> [Path] {
-        rotated
-            .filter { $0.value.kind == .regular && $0.value.inode != predecessor.inode }
-            .filter { $0.value.isYounger(than: predecessor) }
-            .sorted { ($0.value.age, $0.key) < ($1.value.age, $1.key) }
-            .map(\.key)
+        // A compressed file was born when it was compressed; its date is that of the log.
+        let isAnyPacked = rotated.contains { isCompressed(Array($0.key.name)) }
+        let age = { (status: FileStatus) in
+            isAnyPacked ? status.modified.nanoseconds : status.birthNanoseconds ?? status.modified.nanoseconds
+        }
+        return rotated.filter { path, status in
+            guard status.kind == .regular, status.inode != predecessor.inode else { return false }
+            let isPacked = isCompressed(Array(path.name))
+            return status.isYounger(than: predecessor, byBirth: !isPacked)
+        }
+        .sorted { (age($0.value), $0.key) < (age($1.value), $1.key) }
+        .map(\.key)
     }
 
-    /// Whether the name is what rotation makes of `own`: longer, begun as it or as its stem (`app-20261120.log`), not
-    /// compressed and no leftover.
+    /// Whether the name is what rotation makes of `own`: longer, begun as it or as its stem (`app-20261120.log`),
+    /// perhaps compressed in a way that can be read (`app.log.2.gz`), and no leftover.
     package static func isRotated(_ name: [UInt8], of own: [UInt8]) -> Bool {
-        guard name != own, !isCompressed(name), !GlobSet.isLeftover(Path(bytes: name)) else { return false }
+        guard name != own, !GlobSet.isLeftover(Path(bytes: name)) else { return false }
+        if let plain = unpackedName(name) { return plain == own || isRotated(plain, of: own) }
+        guard !isCompressed(name) else { return false }
         if name.starts(with: own) { return true }
         guard let point = own.lastIndex(of: dot), point > 0 else { return false }
         let stem = own[..<point], ending = own[point...]
@@ -92,19 +106,26 @@ extension Recovery {
 
     /// By its name: its bytes are not the log's.
     package static func isCompressed(_ name: [UInt8]) -> Bool {
-        [".gz", ".xz", ".bz2", ".zst", ".lz4", ".Z", ".zip"].contains {
-            name.suffix($0.utf8.count).elementsEqual($0.utf8)
-        }
+        unpackedName(name) != nil || [".lz4", ".Z", ".zip"].contains { name.ends(with: $0) }
+    }
+
+    /// The name without the ending of a compression that can be read; nil if it has none.
+    private static func unpackedName(_ name: [UInt8]) -> [UInt8]? {
+        let ending = [".gz", ".xz", ".bz2", ".zst"].first { name.count > $0.utf8.count && name.ends(with: $0) }
+        return ending.map { name.dropLast($0.utf8.count) }
     }
 }
 
+extension [UInt8] {
+    fileprivate func ends(with ending: String) -> Bool { suffix(ending.utf8.count).elementsEqual(ending.utf8) }
+}
+
 extension FileStatus {
-    /// By birth, where it is known: the predecessor may have been written to until after its successors were.
-    fileprivate func isYounger(than other: FileStatus) -> Bool {
-        if let birthNanoseconds, let otherBirth = other.birthNanoseconds { return birthNanoseconds > otherBirth }
+    /// By birth, where it is known and tells: the predecessor may have been written to until after its successors were.
+    fileprivate func isYounger(than other: FileStatus, byBirth: Bool) -> Bool {
+        if byBirth, let birthNanoseconds, let otherBirth = other.birthNanoseconds {
+            return birthNanoseconds > otherBirth
+        }
         return modified > other.modified
     }
-
-    /// Nanoseconds since 1970 of its birth, else of its last change.
-    fileprivate var age: Int64 { birthNanoseconds ?? modified.nanoseconds }
 }

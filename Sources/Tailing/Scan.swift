@@ -32,6 +32,8 @@ package struct Scan<Failure: Error>: Sendable {
     package internal(set) var isCut = false
     /// Directories that are gone.
     var missing: Set<Path> = []
+    /// Of these it is known what is in them, or that they are gone.
+    package var answered: Set<Path> { listed.union(missing) }
     /// Whether it began at all the patterns' beginnings.
     let isFull: Bool
 
@@ -43,7 +45,7 @@ package struct Scan<Failure: Error>: Sendable {
         guard !isCut, troubles[path] == nil else { return false }
         let directory = path.directory
         if !isFull { return listed.contains(directory) || missing.contains(directory) }
-        return troubles.isEmpty || !troubles.keys.contains { path.isBelow($0) }
+        return troubles.isEmpty || !troubles.keys.contains { path.isAt(orBelow: $0) }
     }
 }
 
@@ -91,13 +93,4 @@ package struct ScanLimits: Hashable, Sendable {
     package var depthMax = 64
 
     package init() {}
-}
-
-extension Path {
-    /// Whether it is `directory` or lies in it at any depth.
-    package func isBelow(_ directory: Path) -> Bool {
-        guard bytes.starts(with: directory.bytes) else { return false }
-        return bytes.count == directory.bytes.count || directory.bytes.last == slash
-            || bytes[directory.bytes.count] == slash
-    }
 }

@@ -24,6 +24,8 @@ package struct Tailer: Sendable {
     /// Where it stands between opening and closing.
     package private(set) var state: State
     private var head: Head
+    /// What of the first bytes was seen, and not taken yet: they must be found when they are.
+    private var foreseen: [UInt8]
     private var recent: RecentBytes
     /// As last observed; nil if the file changed under a read and must be looked at as if it had changed.
     private var seen: FileStatus?
@@ -77,14 +79,23 @@ package struct Tailer: Sendable {
         file: FileID, generation: Int, probe: Probe, from readTo: ByteOffset, limits: TailLimits = TailLimits()
     ) {
         (self.file, self.generation, self.readTo, self.limits) = (file, generation, readTo, limits)
+        let known = Int(clamping: readTo.value)
         head = Head()
-        head.extend(with: probe.head, at: .zero)
+        head.extend(with: Array(probe.head.prefix(known)), at: .zero)
+        foreseen = Array(probe.head.dropFirst(known))
         recent = RecentBytes(endingAt: readTo, probe.bytes(before: readTo))
         (place, seenTo, state) = (probe.status, max(readTo, probe.status.size), .following)
     }
 
-    /// Of the first bytes as far as they were read, up to the limit; it grows with a short file.
-    package var fingerprint: Fingerprint { head.fingerprint(of: place) }
+    /// Of the first bytes as far as they were seen, up to the limit; it grows with a short file.
+    package var fingerprint: Fingerprint { headSeen.fingerprint(of: place) }
+
+    private var headSeen: Head {
+        guard !foreseen.isEmpty else { return head }
+        var seen = head
+        seen.extend(with: foreseen, at: readTo)
+        return seen
+    }
 
     /// Bytes that are there and were not handed out, as far as was observed.
     package var backlog: ByteCount { max(.zero, (seen?.size ?? seenTo) - readTo) }
@@ -96,7 +107,7 @@ package struct Tailer: Sendable {
     }
 
     /// The file's first bytes, as many as tell its encoding.
-    package var beginning: [UInt8] { head.beginning }
+    package var beginning: [UInt8] { headSeen.beginning }
 
     /// When the file was last written, by the word of its own date, as last described.
     package var modified: Timestamp { place.modified }
@@ -151,11 +162,13 @@ extension Tailer {
     /// may be another's.
     package mutating func observe(_ status: FileStatus, at now: Instant) -> Step {
         if state == .finished { return .close }
-        let isChanged = seen?.size != status.size || seen?.modified != status.modified
+        let isWritten = seen?.size != status.size || seen?.modified != status.modified
+        let isChanged = isWritten || seen?.changed != status.changed
         // Until it has been checked, this size may be that of what was written anew; the former one is not.
         seenTo = max(seenTo, seen?.size ?? .zero)
         (seen, place) = (status, status)
-        if case .draining = state, isChanged { state = .draining(quietSince: now) }
+        // A rename or a link's end changes the inode too, and says nothing of a writer.
+        if case .draining = state, isWritten { state = .draining(quietSince: now) }
         if status.size < readTo { return ask(.shrunk(to: status.size)) }
         if status.size > readTo || isChanged {
             let isChecked = !isChanged && question == nil
@@ -207,12 +220,20 @@ extension Tailer {
         }
         guard known == 0 || recent.last(known).elementsEqual(bytes.prefix(known)) else { return restart(from: .zero) }
         let chunk = known == 0 ? bytes : Array(bytes[known...])
+        guard isForeseen(chunk) else { return restart(from: readTo) }
         guard !chunk.isEmpty else { return .nothing }
+        foreseen.removeFirst(min(foreseen.count, chunk.count))
         head.extend(with: chunk, at: readTo)
         recent.append(chunk)
         readTo = recent.end
         seenTo = max(seenTo, readTo)
         return .chunk(chunk)
+    }
+
+    /// Whether what was seen behind `readTo` is still there. A read may bring less of it; a shorter file has lost some.
+    private func isForeseen(_ chunk: [UInt8]) -> Bool {
+        let isCut = chunk.count < foreseen.count && place.size < readTo + ByteCount(foreseen.count)
+        return !isCut && foreseen.prefix(chunk.count).elementsEqual(chunk.prefix(foreseen.count))
     }
 
     private mutating func takeShrunk(_ bytes: [UInt8], size: ByteOffset) -> Taken {
@@ -245,16 +266,30 @@ extension Tailer {
         let lost = readTo < seenTo ? readTo..<seenTo : nil
         let kept = recent.start < from ? recent.bytes(recent.start..<from) ?? [] : []
         if from == .zero { head = Head() }
+        foreseen = []
         recent = RecentBytes(endingAt: from, kept)
         generation += 1
         (readTo, seenTo, settled, seen) = (from, from, nil, nil)
         return .restarted(Restart(generation: generation, from: from, lost: lost))
     }
 
+    /// Where the head goes on that a truncation left nothing of, or little; nil if nothing can be foreseen.
+    package var foreseeable: Range<ByteOffset>? {
+        let end = ByteOffset(Int64(Fingerprint.headBytesMax))
+        return foreseen.isEmpty && readTo < end ? readTo..<end : nil
+    }
+
+    /// Takes note of bytes at `readTo` without taking them: should the file be truncated again before they are, they
+    /// tell.
+    package mutating func foresee(_ bytes: [UInt8]) {
+        foreseen = bytes
+        seenTo = max(seenTo, readTo + ByteCount(bytes.count))
+    }
+
     /// Only NULs lie in front of `offset`, and are as good as read.
     mutating func go(behindNULsTo offset: ByteOffset) {
         recent = RecentBytes(endingAt: offset, [UInt8](repeating: 0, count: RecentBytes.keptMax))
-        (readTo, seenTo) = (offset, max(seenTo, offset))
+        (readTo, seenTo, foreseen) = (offset, max(seenTo, offset), [])
     }
 
     /// The frontier at the offset where reading would go on after a crash, for the commit of what was taken.
@@ -273,8 +308,12 @@ extension Tailer {
 }
 
 extension Tailer {
+    /// Whether it changed under a read, so that it must be looked at once more.
+    package var mustBeLookedAt: Bool { seen == nil }
+
     /// Whether a description of the file, got by its path, tells of a change that was not observed yet.
     package func mayHaveChanged(since status: FileStatus) -> Bool {
-        seen?.size != status.size || seen?.modified != status.modified || readTo != status.size
+        seen?.size != status.size || seen?.modified != status.modified || seen?.changed != status.changed
+            || readTo != status.size
     }
 }

@@ -67,6 +67,7 @@ struct AdaGrammar: TraceGrammar {
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
     static func cue(_ first: UInt8) -> Bool { "ErC".utf8.contains(first) }
+    static var loneWords: LoneWords { LoneWords(opening: ["raised ", "Execution of "]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

@@ -81,6 +81,7 @@ struct CobolGrammar: TraceGrammar {
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
     static func cue(_ first: UInt8) -> Bool { first == UInt8(ascii: "l") || first == UInt8(ascii: "a") }
+    static var loneWords: LoneWords { LoneWords(beforeColon: ["libcob"], opening: ["attempt to ", "abort ("]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

@@ -31,6 +31,15 @@ struct CppGrammar: TraceGrammar {
     }
     static func endCue(_ last: UInt8) -> Bool { last == UInt8(ascii: "]") }
 
+    static var loneWords: LoneWords {
+        LoneWords(
+            beforeColon: ["()", "***", "runtime error", "Sanitizer", "libc++abi", "libc++abi.dylib"],
+            opening: [
+                "terminate called ", "corrupted size vs. prev_size", "corrupted double-linked list",
+                "double free or corruption (", "Assertion ", "Program received signal ",
+            ])
+    }
+
     mutating func step(_ line: Bytes) -> Verdict {
         switch state {
         case .closed: return open(line)

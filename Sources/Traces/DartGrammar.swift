@@ -83,11 +83,9 @@ enum DartLine {
 
 /// Dart's traces: what was thrown, then frames with numbers.
 struct DartGrammar: TraceGrammar {
-    private enum State { case closed, header(lineCount: Int), frames }
+    private var state = HeadedState.closed
 
-    private var state = State.closed
-
-    var isOpen: Bool { if case .closed = state { false } else { true } }
+    var isOpen: Bool { state.isOpen }
 
     static func cue(_ first: UInt8) -> Bool { first == UInt8(ascii: "U") || first == UInt8(ascii: "#") }
     static func wordCue(_ first: UInt8) -> Bool { first == UInt8(ascii: "[") }
@@ -95,21 +93,11 @@ struct DartGrammar: TraceGrammar {
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
         switch DartLine(line) {
-        case .announced:
-            state = .header(lineCount: 0)
-            return .opensStandalone
-        case .frame:
-            state = .frames
-            return .continues
+        case .announced: return state.open()
+        case .frame: return state.takeFrame()
         case .gap: return isOpen ? .continues : .none
-        case nil: break
+        case nil: return state.takeText(line, isBelow: true)
         }
-        guard case .header(let count) = state, count < TraceLimits.messageLinesMax, !LogHead.begins(line) else {
-            state = .closed
-            return .none
-        }
-        state = .header(lineCount: count + 1)
-        return count == 0 ? .text : .pending
     }
 
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {

@@ -23,6 +23,9 @@ struct DotNetGrammar: TraceGrammar {
     }
 
     static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || "[-".utf8.contains(first) }
+    static var loneWords: LoneWords {
+        LoneWords(opening: ["Unhandled exception. ", "Process terminated. ", "Stack overflow."])
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

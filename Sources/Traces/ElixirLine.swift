@@ -111,6 +111,7 @@ struct ElixirGrammar: TraceGrammar {
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
     static func cue(_ first: UInt8) -> Bool { first == 0x20 || first == UInt8(ascii: "*") }
+    static var loneWords: LoneWords { LoneWords(opening: ["** ("]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

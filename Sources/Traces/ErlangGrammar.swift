@@ -15,6 +15,11 @@ struct ErlangGrammar: TraceGrammar {
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
     static func cue(_ first: UInt8) -> Bool { "=*eiRK".utf8.contains(first) }
+    static var loneWords: LoneWords {
+        LoneWords(
+            beforeColon: ["exception error", "exception exit", "exception throw"],
+            opening: ["init terminating in ", "{\"init terminating in "])
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         switch state {

@@ -77,6 +77,9 @@ struct FortranGrammar: TraceGrammar {
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
     static func cue(_ first: UInt8) -> Bool { "AFEPB".utf8.contains(first) }
+    static var loneWords: LoneWords {
+        LoneWords(beforeColon: ["Fortran runtime error"], opening: ["ERROR STOP", "Program received signal "])
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

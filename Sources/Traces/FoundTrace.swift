@@ -9,8 +9,12 @@ package struct FoundTrace: Hashable, Sendable {
     package var column: Int
     /// The index of its last line, which is part of it.
     package var lastLine: Int
+    /// Whether it tells of an error. A database prints the same form for what it merely notes, and a program may quote
+    /// the line of an error in a note of its own.
+    package var isFault: Bool
 
-    package init(trace: Trace, firstLine: Int, column: Int, lastLine: Int) {
+    package init(trace: Trace, firstLine: Int, column: Int, lastLine: Int, isFault: Bool = true) {
         (self.trace, self.firstLine, self.column, self.lastLine) = (trace, firstLine, column, lastLine)
+        self.isFault = isFault
     }
 }

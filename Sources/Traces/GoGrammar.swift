@@ -22,6 +22,8 @@ struct GoGrammar: TraceGrammar {
     static func cue(_ first: UInt8) -> Bool { first == 0x09 || "pfrugSW=".utf8.contains(first) }
     static func wordCue(_ first: UInt8) -> Bool { first.isLower }
 
+    static var loneWords: LoneWords { LoneWords(beforeColon: ["panic", "fatal error", "SIGQUIT", "SIGABRT"]) }
+
     mutating func step(_ line: Bytes) -> Verdict {
         switch state {
         case .closed: return open(line)

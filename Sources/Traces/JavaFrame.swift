@@ -34,6 +34,13 @@ struct JavaFrame {
         if let colon = location.lastIndex(of: UInt8(ascii: ":")), let number = location.from(colon + 1).decimal {
             (name, line) = (location.upTo(colon), number)
         }
+        // Android prints an instruction's number for want of a line's.
+        if name.equals("Unknown Source") { return true }
+        // `<generated>` of a proxy's class, `<console>:12` of a shell.
+        if name.first == UInt8(ascii: "<"), name.last == UInt8(ascii: ">"), name.count > 2, !name.contains(0x20) {
+            file = name
+            return true
+        }
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot + 1 < name.endIndex,
             !name.contains(UInt8(ascii: "/")), !name.contains(UInt8(ascii: ":")), !name.contains(UInt8(ascii: ","))
         else {

@@ -125,6 +125,7 @@ struct KernelGrammar: TraceGrammar {
     var isOpen: Bool { lineCount != nil }
 
     static func cue(_ first: UInt8) -> Bool { "[BkUgKIwdis-".utf8.contains(first) }
+    static var loneWords: LoneWords { LoneWords(beforeColon: ["BUG", "Oops", "not syncing"]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         let text = KernelLine.text(line)

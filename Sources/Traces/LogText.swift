@@ -26,13 +26,26 @@ enum LogText {
         return texts
     }
 
+    /// Whether a line begins like a log's, and its level is one of those below a warning.
+    static func informs(_ line: Bytes) -> Bool {
+        guard LogHead.begins(line), let level = firstLevel(line) else { return false }
+        return informing.contains { level.equals($0) }
+    }
+
+    private static let informing: [StaticString] = ["INFO", "NOTICE", "DEBUG", "TRACE", "info", "debug"]
+
     private static let levels: [StaticString] = [
-        "ERROR", "FATAL", "CRITICAL", "SEVERE", "PANIC", "WARNING", "WARN", "ALERT", "NOTICE", "INFO", "DEBUG", "error",
+        "ERROR", "FATAL", "CRITICAL", "SEVERE", "PANIC", "WARNING", "WARN", "ALERT", "NOTICE", "INFO", "DEBUG", "TRACE",
+        "error",
         "fatal", "panic", "warning", "critical", "info", "debug",
     ]
 
     /// Behind the first level word and the marks that follow it.
     private static func levelEnd(_ line: Bytes) -> Int? {
+        firstLevel(line).map { word in line.from(word.endIndex).drop { "]:|-> \t".utf8.contains($0) }.startIndex }
+    }
+
+    private static func firstLevel(_ line: Bytes) -> Bytes? {
         var index = line.startIndex
         while index < line.endIndex {
             guard line[index].isLetter else {
@@ -40,9 +53,7 @@ enum LogText {
                 continue
             }
             let word = line.from(index).prefix(while: \.isLetter)
-            if word.count <= 8, levels.contains(where: { word.equals($0) }) {
-                return line.from(word.endIndex).drop { "]:|-> \t".utf8.contains($0) }.startIndex
-            }
+            if word.count <= 8, levels.contains(where: { word.equals($0) }) { return word }
             index = word.endIndex
         }
         return nil

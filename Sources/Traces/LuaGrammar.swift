@@ -93,34 +93,23 @@ enum LuaLine {
 
 /// Lua's traces: the message with its place, `stack traceback:`, and frames behind a tab.
 struct LuaGrammar: TraceGrammar {
-    private enum State { case closed, header(lineCount: Int), frames }
+    private var state = HeadedState.closed
 
-    private var state = State.closed
-
-    var isOpen: Bool { if case .closed = state { false } else { true } }
+    var isOpen: Bool { state.isOpen }
 
     static func cue(_ first: UInt8) -> Bool {
         first == 0x09 || first == UInt8(ascii: "l") || first == UInt8(ascii: "s")
     }
+    static var loneWords: LoneWords { LoneWords(beforeColon: ["runtime error"], opening: ["lua"]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
         switch LuaLine(line) {
-        case .announced:
-            state = .header(lineCount: 0)
-            return .opensStandalone
-        case .traceback, .frame:
-            state = .frames
-            return .continues
+        case .announced: return state.open()
+        case .traceback, .frame: return state.takeFrame()
         case .elided, .coroutine: return isOpen ? .continues : .none
-        case nil: break
+        case nil: return state.takeText(line, isBelow: false)
         }
-        if case .header(let count) = state, count < TraceLimits.messageLinesMax, !LogHead.begins(line) {
-            state = .header(lineCount: count + 1)
-            return .pending
-        }
-        state = .closed
-        return .none
     }
 
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {

@@ -7,6 +7,7 @@ struct OCamlGrammar: TraceGrammar {
     var isOpen: Bool { isInTrace }
 
     static func cue(_ first: UInt8) -> Bool { "FRCT".utf8.contains(first) }
+    static var loneWords: LoneWords { LoneWords(beforeColon: ["Fatal error"], opening: ["Thread "]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isInTrace, line.isBlank { return .pending }

@@ -46,6 +46,7 @@ struct OracleGrammar: TraceGrammar {
     var isOpen: Bool { isInStack }
 
     static func cue(_ first: UInt8) -> Bool { "OE".utf8.contains(first) }
+    static var loneWords: LoneWords { LoneWords(beforeNumber: ["ORA-", "PLS-", "TNS-", "RMAN-"]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isInStack, line.isBlank { return .pending }

@@ -18,6 +18,7 @@ struct PHPGrammar: TraceGrammar {
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
     static func cue(_ first: UInt8) -> Bool { "[#PFWNDSCRU".utf8.contains(first) }
+    static var loneWords: LoneWords { LoneWords(beforeLastNumber: [" on line "]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

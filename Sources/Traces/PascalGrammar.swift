@@ -53,36 +53,25 @@ enum PascalLine {
 
 /// Free Pascal's traces: what happened, and frames with their addresses.
 struct PascalGrammar: TraceGrammar {
-    private enum State { case closed, header(lineCount: Int), frames }
+    private var state = HeadedState.closed
 
-    private var state = State.closed
-
-    var isOpen: Bool { if case .closed = state { false } else { true } }
+    var isOpen: Bool { state.isOpen }
 
     static func cue(_ first: UInt8) -> Bool {
         first == 0x20 || first == UInt8(ascii: "A") || first == UInt8(ascii: "R")
     }
+    static var loneWords: LoneWords { LoneWords(opening: ["Runtime error "]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
         switch PascalLine(line) {
-        case .announced:
-            state = .header(lineCount: 0)
-            return .opensStandalone
+        case .announced: return state.open()
         case .runtimeError:
             state = .frames
             return .opensStandalone
-        case .frame:
-            state = .frames
-            return .continues
-        case nil: break
+        case .frame: return state.takeFrame()
+        case nil: return state.takeText(line, isBelow: true)
         }
-        guard case .header(let count) = state, count < TraceLimits.messageLinesMax, !LogHead.begins(line) else {
-            state = .closed
-            return .none
-        }
-        state = .header(lineCount: count + 1)
-        return count == 0 ? .text : .pending
     }
 
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {

@@ -28,13 +28,15 @@ struct PerlLine {
         guard !rest.isEmpty || text.first == 0x09 else { return nil }
     }
 
-    /// A path, or a program's text that was given as one.
+    /// A path, a file's name that tells, or a program's text that was given as one. A host has a dot in its name, too.
     private static func isFile(_ file: Bytes) -> Bool {
         if file.equals("-e") || file.equals("-") { return true }
         if file.begins(with: "(eval ") { return true }
-        return !file.isEmpty && !file.contains(0x20)
-            && (file.contains(UInt8(ascii: "/")) || file.dropFirst().dropLast().contains(UInt8(ascii: ".")))
+        guard !file.isEmpty, !file.contains(0x20) else { return false }
+        return file.contains(UInt8(ascii: "/")) || endings.contains { file.ends(with: $0) }
     }
+
+    private static let endings: [StaticString] = [".pl", ".pm", ".t", ".cgi", ".fcgi", ".psgi", ".al", ".PL"]
 
     /// What the compiler complains about; then it goes on, and says in the end that it gave up.
     static func isCompiler(_ line: Bytes) -> Bool {

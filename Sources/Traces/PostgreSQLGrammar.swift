@@ -2,7 +2,10 @@ import Model
 
 /// A line of PostgreSQL's log: `2026-11-21 04:30:36.961 UTC [26941] user@database ERROR:  TEXT`
 struct PostgreSQLLine {
-    enum Part { case severity(isFault: Bool), context, field }
+    enum Part { case severity(Severity), context, field }
+
+    /// What a record is: an error, a warning, or a note on what the server does.
+    enum Severity { case error, warning, note }
 
     var process: Int
     var part: Part
@@ -39,7 +42,8 @@ struct PostgreSQLLine {
         guard name.count >= 3, name.allSatisfy({ $0.isUpper || $0.isDigit || $0 >= 0x80 }) else { return nil }
         if contexts.contains(where: { name.equals($0) }) { return (name, .context) }
         if fields.contains(where: { name.equals($0) }) { return (name, .field) }
-        return (name, .severity(isFault: !informing.contains { name.equals($0) } && !name.begins(with: "DEBUG")))
+        if notes.contains(where: { name.equals($0) }) || name.begins(with: "DEBUG") { return (name, .severity(.note)) }
+        return (name, .severity(warnings.contains { name.equals($0) } ? .warning : .error))
     }
 
     private static let contexts: [StaticString] = ["CONTEXT", "ZUSAMMENHANG", "CONTEXTE", "CONTEXTO", "CONTESTO"]
@@ -50,7 +54,11 @@ struct PostgreSQLLine {
         "UBICACIÓN", "SENTENCIA", "DETTAGLI", "SUGGERIMENTO", "ISTRUZIONE",
     ]
 
-    private static let informing: [StaticString] = ["LOG", "NOTICE", "INFO", "HINWEIS"]
+    private static let notes: [StaticString] = ["LOG", "NOTICE", "INFO", "HINWEIS", "NOTA", "REGISTRO"]
+
+    private static let warnings: [StaticString] = [
+        "WARNING", "WARNUNG", "ATTENTION", "ADVERTENCIA", "ATTENZIONE", "AVVERTIMENTO",
+    ]
 
     /// `PL/pgSQL function F(ARGS) line N at KIND`; translations put the words elsewhere.
     static func frame(_ text: Bytes) -> Frame? {
@@ -84,13 +92,17 @@ struct PostgreSQLGrammar: TraceGrammar {
 
     static func cue(_ first: UInt8) -> Bool { first.isDigit }
 
+    static var loneWords: LoneWords {
+        LoneWords(
+            beforeColon: [
+                "ERROR", "FATAL", "PANIC", "FEHLER", "PANIK", "ERREUR", "ERRORE", "FATALE", "PANICO", "PÁNICO",
+            ], beforeNumber: [" was terminated by signal "])
+    }
+
     mutating func step(_ line: Bytes) -> Verdict {
-        guard let first = line.first else {
-            process = nil
-            return .none
-        }
-        if first == 0x09, isOpen { return .continues }
-        guard first.isDigit, let found = PostgreSQLLine(line) else {
+        if isOpen, line.isBlank { return .pending }
+        if isOpen, line.first == 0x09 { return .continues }
+        guard line.first?.isDigit == true, let found = PostgreSQLLine(line) else {
             process = nil
             return .none
         }
@@ -108,21 +120,21 @@ struct PostgreSQLGrammar: TraceGrammar {
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
         for (number, line) in lines.enumerated() {
             guard line.first?.isDigit == true, let found = PostgreSQLLine(line) else { continue }
-            guard case .severity(let isFault) = found.part else { return nil }
-            return read(lines, number, found, isFault)
+            guard case .severity(let severity) = found.part else { return nil }
+            return read(lines, number, found, severity)
         }
         return nil
     }
 
     private static func read(
-        _ lines: [Bytes], _ number: Int, _ found: PostgreSQLLine, _ isFault: Bool
+        _ lines: [Bytes], _ number: Int, _ found: PostgreSQLLine, _ severity: PostgreSQLLine.Severity
     ) -> ParsedTrace? {
         var message = [withoutState(found.text)]
         var thrown = Thrown()
         var (part, last, fields) = (found.part, number, 0)
         for next in (number + 1)..<max(number + 1, lines.count) {
             var text = lines[next]
-            if text.first == 0x09 {
+            if text.first == 0x09 || text.isEmpty {
                 text = text.dropFirst()
             } else {
                 guard let line = PostgreSQLLine(text), line.process == found.process else { break }
@@ -134,15 +146,22 @@ struct PostgreSQLGrammar: TraceGrammar {
             case .context: if let frame = PostgreSQLLine.frame(text) { thrown.append(frame) }
             case .field: break
             }
-            last = next
+            if !text.isBlank { last = next }
         }
-        // A line that only informs is no error.
+        while message.last?.isBlank == true { message.removeLast() }
+        let isFault =
+            switch severity {
+            case .error: true
+            case .warning: fields > 0
+            // The postmaster has no other word for a server process that crashed.
+            case .note: found.text.contains(" was terminated by signal ") || found.text.contains(" by exception 0x")
+            }
         guard isFault || fields > 0 else { return nil }
         thrown.message = joinedLines(message)
         let trace = Trace(language: TraceLanguage.postgresql.rawValue, exception: thrown)
         return ParsedTrace(
             trace: trace, firstLine: number, column: found.start - lines[number].startIndex, lastLine: last,
-            evidence: 1 + fields * 2)
+            evidence: 1 + fields * 2, isFault: isFault)
     }
 
     /// Without `23505: ` in front.

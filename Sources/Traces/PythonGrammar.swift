@@ -25,6 +25,7 @@ struct PythonGrammar: TraceGrammar {
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
     static func cue(_ first: UInt8) -> Bool { first == 0x20 || "TEFDCcm-".utf8.contains(first) }
+    static var loneWords: LoneWords { LoneWords(beforeColon: ["Fatal Python error"]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if margin > 0, !isOpen { margin = 0 }

@@ -24,6 +24,7 @@ struct RubyGrammar: TraceGrammar {
     static func wordCue(_ first: UInt8) -> Bool { first.isWord || "/.-".utf8.contains(first) }
     // A frame behind a request's tag, and a title of Rails.
     static func endCue(_ last: UInt8) -> Bool { last == UInt8(ascii: "'") || last == UInt8(ascii: ":") }
+    static var loneWords: LoneWords { LoneWords(beforeColon: [">'"]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

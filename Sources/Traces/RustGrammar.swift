@@ -17,6 +17,7 @@ struct RustGrammar: TraceGrammar {
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
     static func cue(_ first: UInt8) -> Bool { "tfsSE".utf8.contains(first) }
+    static var loneWords: LoneWords { LoneWords(beforeColon: ["fatal runtime error"], opening: ["thread '"]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

@@ -44,6 +44,7 @@ struct ShellGrammar: TraceGrammar {
     static func wordCue(_ first: UInt8) -> Bool {
         first.isWord || first == UInt8(ascii: ".") || first == UInt8(ascii: "/")
     }
+    static var loneWords: LoneWords { LoneWords(beforeNumber: [": line "]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         switch ShellLine(line) {

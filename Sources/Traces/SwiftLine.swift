@@ -150,6 +150,12 @@ struct SwiftGrammar: TraceGrammar {
         first.isLetter || first == UInt8(ascii: "/") || first == UInt8(ascii: "<")
     }
 
+    static var loneWords: LoneWords {
+        LoneWords(
+            beforeColon: ["Fatal error", "Precondition failed", "Assertion failed", "Program crashed"],
+            opening: ["Fatal error", "Precondition failed", "Assertion failed"])
+    }
+
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
         switch state {

@@ -1,12 +1,16 @@
+import Model
+
 /// Finds traces: line by line, to group lines into records, and in a whole record, to take its trace apart.
 ///
 /// Grouping keeps a few words of state and copies no text, except of lines with colours.
 package struct TraceFinder: Sendable {
     private static let types = TraceLanguage.allCases.map(\.grammar)
     private static let allCues = TraceCues(types)
+    private static let allWords = LoneLine(types.map { $0.loneWords })
 
     private var grammars = Self.types.map { $0.init() as any TraceGrammar }
     private let cues = Self.allCues
+    private let words = Self.allWords
     /// The grammars to use at all.
     private let wanted: UInt32
     /// The grammars that have a trace open. Several may, until a frame tells the language.
@@ -70,6 +74,9 @@ package struct TraceFinder: Sendable {
         open &= ~bit(index)
     }
 
+    /// Whether `parse` might find a trace in a record of this line only; no for nearly all lines.
+    package func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool { words.mayHold(line) }
+
     /// The trace in a record's lines, its head line included; nil if there is none. Of several, the first.
     package func parse(_ lines: [ArraySlice<UInt8>]) -> FoundTrace? {
         let clean = lines.map(CleanLine.clean)
@@ -81,7 +88,20 @@ package struct TraceFinder: Sendable {
         guard let best else { return nil }
         return FoundTrace(
             trace: best.trace, firstLine: best.firstLine,
-            column: CleanLine.rawColumn(best.column, in: lines[best.firstLine]), lastLine: best.lastLine)
+            column: CleanLine.rawColumn(best.column, in: lines[best.firstLine]), lastLine: best.lastLine,
+            isFault: best.isFault && !best.isQuoted(in: clean))
+    }
+}
+
+extension ParsedTrace {
+    /// Whether it is the text of a line that its logger calls a piece of information. Only a type's name, a frame or a
+    /// cause would tell that it is more.
+    fileprivate func isQuoted(in lines: [Bytes]) -> Bool {
+        let thrown = trace.exception
+        let isTold =
+            lastLine > firstLine || !thrown.frames.isEmpty || !trace.causes.isEmpty
+            || thrown.className.map { TypeName.tells(Array($0.utf8)[...]) } == true
+        return !isTold && LogText.informs(lines[firstLine])
     }
 }
 

@@ -21,6 +21,9 @@ protocol TraceGrammar: Sendable {
     /// The bytes such a line can end with.
     static func endCue(_ last: UInt8) -> Bool
 
+    /// The words by which a line tells that it may be a whole trace, besides names that end in `Exception` or `Error`.
+    static var loneWords: LoneWords { get }
+
     /// The first trace in a record's lines. Linear in their length.
     static func parse(_ lines: [Bytes]) -> ParsedTrace?
 }
@@ -28,6 +31,7 @@ protocol TraceGrammar: Sendable {
 extension TraceGrammar {
     static func wordCue(_ first: UInt8) -> Bool { false }
     static func endCue(_ last: UInt8) -> Bool { false }
+    static var loneWords: LoneWords { LoneWords() }
 }
 
 /// What one grammar says about a line. Where two disagree, the greater counts.
@@ -53,6 +57,8 @@ struct ParsedTrace {
     var lastLine: Int
     /// How many frames and exceptions prove that it is one; a mere header has the least.
     var evidence: Int
+    /// Whether it tells of an error, and not of something that is merely noted.
+    var isFault = true
 }
 
 /// What is kept of a trace, so that a runaway recursion or a hostile file costs little.

@@ -19,7 +19,7 @@ struct Stacktail: AsyncParsableCommand {
     static let version = "0.1.0"
 
     static func main() async {
-        StandardStream.reportBrokenPipes()
+        ProcessGuards.install()
         ProcessUsage.keepFreedMemory()
         do {
             var command = try parseAsRoot()

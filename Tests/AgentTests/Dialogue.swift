@@ -16,7 +16,7 @@ struct Dialogue {
     let journal: Journal
     /// What it said for its own log.
     private(set) var said: [String] = []
-    private(set) var pipeline: Pipeline<SimulatedFiles>
+    private(set) var pipeline: Pipeline<UnpackedFiles<SimulatedFiles>>
 
     static let log = World.log
 
@@ -24,7 +24,7 @@ struct Dialogue {
     init(
         rules: [RuleFile]? = nil, projects: [Project] = [Project(name: "default", destination: .local(LocalStore()))],
         limits: Limits = Limits(), whenFull: Configuration.JournalRoom.WhenFull = .wait,
-        journalSize: ByteCount = .mebibytes(64), disk: Disk? = nil
+        journalSize: ByteCount = .mebibytes(64), disk: (any CommitFaults)? = nil, own: OwnPlaces = OwnPlaces()
     ) throws {
         files = SimulatedFiles(clock: clock)
         try files.makeDirectories(Path("/log"))
@@ -32,19 +32,30 @@ struct Dialogue {
         let desk = EventDesk(
             configuration: Configuration(projects: projects), host: nil, environment: nil, method: .tail)
         (self.desk, self.limits) = (desk, limits)
-        pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: limits, whenFull: whenFull)
+        pipeline = try Pipeline(
+            files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits, whenFull: whenFull, own: own)
         self.rules = try rules ?? [World.rules()]
     }
 
     private let desk: EventDesk
     private let limits: Limits
-    private let rules: [RuleFile]
+    private var rules: [RuleFile]
     private var isStarted = false
 
     /// No two changes of a file system happen at the same nanosecond.
     func write(_ text: String, to path: Path = log) throws {
         clock.advance(by: .milliseconds(1))
         try files.append(text, to: path)
+    }
+
+    /// Looks at everything, and reads once.
+    mutating func lookOnce() {
+        clock.advance(by: .milliseconds(1))
+        if !isStarted { perform(.rules(rules)) }
+        isStarted = true
+        var events = WatchEvents()
+        events.overflowed = true
+        perform(.files(events))
     }
 
     /// Looks at everything, and reads until nothing is left or the journal has no room.
@@ -65,17 +76,55 @@ struct Dialogue {
         perform(.files(events))
     }
 
-    /// Lets time pass, and looks: records are complete, files that nothing names are closed, places are saved.
+    /// The kernel tells of a write to this file alone: one turn.
+    mutating func notice(written path: Path) {
+        var events = WatchEvents()
+        events.written = [path]
+        notice(events)
+    }
+
+    /// The kernel does not tell of this directory.
+    mutating func mustPoll(_ directory: Path) { perform(.mustPoll(directory, reason: "the test says so")) }
+
+    /// One turn over what the kernel tells.
+    mutating func notice(_ events: WatchEvents) {
+        clock.advance(by: .milliseconds(1))
+        perform(.files(events))
+    }
+
+    /// Lets time pass, and looks: records are complete, files that nothing names are closed, places are saved. It looks
+    /// all the while, as the program does, which is awake when something is due.
     mutating func wait(_ duration: Duration = .seconds(3)) {
         look()
-        clock.advance(by: duration)
+        let step = max(Duration.milliseconds(500), duration / 100)
+        var left = duration
+        while left > .zero {
+            clock.advance(by: min(step, left))
+            left -= step
+            perform(.files(WatchEvents()))
+        }
         look()
     }
 
-    /// Dies and is started again: what the journal has is all that it knows.
-    mutating func restart() throws {
-        pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: limits)
+    /// Time passes while the program is stopped, and it goes on.
+    mutating func stall(_ duration: Duration) {
+        clock.advance(by: duration)
+        var events = WatchEvents()
+        events.overflowed = true
+        perform(.files(events))
+    }
+
+    /// Dies, or is stopped, and is started again: what the journal has is all that it knows.
+    mutating func restart(stopping: Bool = false) throws {
+        if stopping { perform(.stop) }
+        pipeline = try Pipeline(files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits)
         isStarted = false
+    }
+
+    /// The rule files changed.
+    mutating func reload(_ rules: [RuleFile]) {
+        self.rules = rules
+        perform(.rules(rules, because: "a test changed them"))
     }
 
     /// What `status` would be told now.

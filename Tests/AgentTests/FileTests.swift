@@ -159,26 +159,6 @@ struct FileTests {
         #expect(events[0]["data"]?["@error"]?["stack_trace"]?.elements?.count == 1)
         #expect(!events.contains { String(decoding: $0.encoded(), as: UTF8.self).contains(#"\r"#) })
     }
-
-    @Test("files beyond the limit are told of once, and read when there is room")
-    func tooMany() throws {
-        var limits = Limits()
-        limits.openFilesMax = 2
-        var dialogue = try Dialogue(limits: limits)
-        dialogue.look()
-        for name in ["a", "b", "c", "d"] { try dialogue.write(line(name), to: Path("/log/\(name).log")) }
-        for _ in 0..<3 { dialogue.wait() }
-        #expect(try dialogue.messages() == ["a", "b"])
-        let text = "/log/c.log and 1 more are not tailed: limits.open_files allows no more than 2 files; raise it"
-        #expect(dialogue.said == [text])
-        #expect(dialogue.pipeline.status.filesTroubled == 2)
-        try dialogue.files.remove(Path("/log/a.log"))
-        try dialogue.files.remove(Path("/log/b.log"))
-        for _ in 0..<3 { dialogue.wait() }
-        #expect(try dialogue.messages() == ["a", "b", "c", "d"])
-        #expect(dialogue.said.dropFirst() == ["limits.open_files suffices for all files again"])
-        #expect(dialogue.pipeline.status.filesTroubled == 0)
-    }
 }
 
 @Suite("What a project wants")

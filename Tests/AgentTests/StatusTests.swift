@@ -73,7 +73,7 @@ struct StatusReportTests {
         dialogue.wait(.seconds(31))
         #expect(try dialogue.report().tails.troubles.count == 1)
         let report = try dialogue.report(on: Dialogue.log)
-        #expect(report.asked?.trouble?.contains("Permission denied") == true && report.asked?.file == nil)
+        #expect(report.asked?.objection?.text.contains("Permission denied") == true && report.asked?.file == nil)
         #expect(dialogue.count(ofSaid: "Permission denied") == 1)
         #expect(try reason(Dialogue.log, dialogue) == .fileDenied)
         try dialogue.files.setReadable(true, Dialogue.log)
@@ -139,11 +139,11 @@ struct FileInquiryTests {
 
     @Test("a file that waits for a descriptor")
     func descriptors() throws {
-        var limits = Limits()
-        limits.openFilesMax = 1
-        let dialogue = try dialogue(limits: limits) { dialogue in
+        let dialogue = try dialogue { dialogue in
             try dialogue.write(line("x"))
             try dialogue.write(line("y"), to: Path("/log/b.log"))
+            // The process has none left, and none of its own to give up.
+            for _ in 1...20 { dialogue.files.fail(call: 1, with: .tooManyOpen, openOf: Path("/log/b.log")) }
         }
         #expect(try reason(Dialogue.log, dialogue) == nil)
         #expect(try reason(Path("/log/b.log"), dialogue) == .descriptors)

@@ -28,8 +28,14 @@ struct World {
     /// Of each entry, by its number from 1: how often the log was rotated before.
     private(set) var rotations: [Int] = []
     private var rotationCount = 0
+    /// Entries that were amid a line for long: their beginning may have been delivered.
+    private(set) var hung: Set<Int> = []
+    /// Entries with a trace of two frames that lie in two files.
+    private(set) var split: Set<Int> = []
     /// How often the agent was started.
     private(set) var starts = 0
+    /// Whether the kernel tells nothing, so that only the periodic walk finds what changed.
+    var isKernelMute = false
     private var pipeline: Pipeline<SimulatedFiles>?
     private var half: SendingHalf?
     private var timer: Instant?
@@ -55,21 +61,69 @@ struct World {
 
     /// A line of an error, in half of the cases with a trace below it.
     mutating func write() throws {
+        let text = begin(hasTrace: dice.roll(2) == 0)
+        // In two writes, so that the agent may look in between.
+        let cut = dice.roll(text.count)
+        try files.append(Array(text.prefix(cut)), to: Self.log)
+        if dice.roll(4) == 0 { try turn() }
+        try files.append(Array(text.dropFirst(cut)), to: Self.log)
+    }
+
+    /// An entry whose writer stops amid a line for so long that its beginning is given out.
+    mutating func hang() throws {
+        let text = begin(hasTrace: dice.roll(2) == 0)
+        hung.insert(written)
+        // Behind the number by which the entry is known.
+        let headEnd = text.firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+        var cut = headEnd - 6 + dice.roll(text.count - headEnd + 6)
+        if cut > 0, text[cut - 1] == UInt8(ascii: "\n") { cut -= 1 }
+        try files.append(Array(text.prefix(cut)), to: Self.log)
+        for _ in 0..<(8 + dice.roll(20)) {
+            clock.advance(by: .milliseconds(500))
+            try turn()
+            if dice.roll(40) == 0 { die() }
+        }
+        try files.append(Array(text.dropFirst(cut)), to: Self.log)
+    }
+
+    /// A trace of which some lines go to the log, and the others to the file that has its name next.
+    mutating func writeAcrossRotation() throws {
+        let text = begin(hasTrace: true)
+        var ends = text.indices.filter { text[$0] == UInt8(ascii: "\n") }
+        ends.removeLast()
+        let cut = ends[dice.roll(ends.count)] + 1
+        print("DBG across", written, cut, clock.now().instant)
+        try files.append(Array(text.prefix(cut)), to: Self.log)
+        if dice.roll(2) == 0 { try turn() }
+        if dice.roll(6) == 0 { die() }
+        try rotate()
+        if dice.roll(2) == 0 { try turn() }
+        try files.append(Array(text.dropFirst(cut)), to: Self.log)
+        if dice.roll(4) == 0 { try turn() }
+        if dice.roll(6) == 0 { die() }
+        split.insert(written)
+    }
+
+    private mutating func begin(hasTrace: Bool) -> [UInt8] {
         // No two changes of a file system happen at the same nanosecond.
         clock.advance(by: .milliseconds(1))
         written += 1
         rotations.append(rotationCount)
         var text = "2026-11-20 10:00:00,123 ERROR [main] com.acme.Billing - order \(written) failed\n"
-        if dice.roll(2) == 0 {
+        if hasTrace {
             text +=
                 "java.lang.IllegalStateException: order \(written) has no lines\n"
-                + "\tat com.acme.Order.check(Order.java:12)\n"
+                + "\tat com.acme.Order.check(Order.java:12)\n\tat com.acme.Billing.run(Billing.java:99)\n"
         }
-        // In two writes, so that the agent may look in between.
-        let cut = dice.roll(text.utf8.count)
-        try files.append(Array(text.utf8.prefix(cut)), to: Self.log)
-        if dice.roll(4) == 0 { try turn() }
-        try files.append(Array(text.utf8.dropFirst(cut)), to: Self.log)
+        return Array(text.utf8)
+    }
+
+    /// An entry of one line, in one write, without a turn in between.
+    mutating func writeWhole() throws {
+        written += 1
+        rotations.append(rotationCount)
+        let text = "2026-11-20 10:00:00,123 ERROR [main] com.acme.Billing - order \(written) failed\n"
+        try files.append(text, to: Self.log)
     }
 
     /// The log goes to `.1`, what was there to `.2`, and so on; the application makes a new one.
@@ -88,15 +142,18 @@ struct World {
         do {
             if pipeline == nil { try start() }
             try read()
+            if half == nil { try startSending() }
             try send(timer.map { $0 <= clock.now().instant } == true ? .timer : nil)
         } catch let error as JournalError {
-            guard faults.hasCrashed else { throw error }
+            guard faults.hasCrashed || faults.refusal != nil else { throw error }
+            (half, timer) = (nil, nil)
         }
         if faults.hasCrashed { die() }
     }
 
     /// Power gone: memory too, the journal's file as the last commit left it.
     mutating func die() {
+        print("DBG die", clock.now().instant)
         (pipeline, half, timer) = (nil, nil, nil)
         faults.recover()
     }
@@ -108,7 +165,8 @@ struct World {
             // First the quiet times of records and files, then whatever pause the server's answers asked for.
             clock.advance(by: step < 100 ? .milliseconds(500) : .seconds(30))
             try turn()
-            if server.kept.count >= written, (try? journal.queued(Self.project).count) == 0 { return }
+            let isQuiet = step >= 100 || Set(server.kept.map(\.order)).count >= written
+            if isQuiet, step < 100 || step > 110, (try? journal.queued(Self.project).count) == 0 { return }
         }
     }
 
@@ -116,15 +174,22 @@ struct World {
         starts += 1
         let desk = EventDesk(configuration: configuration, host: nil, environment: nil, method: .tail)
         var pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: Limits())
+        _ = pipeline.handle(.rules([try Self.rules()]), at: clock.now())
+        self.pipeline = pipeline
+        half = nil
+        try startSending()
+    }
+
+    /// Also after the journal refused: what it holds is what counts.
+    private mutating func startSending() throws {
         guard let key = APIKey("simulation-key"), let url = ServerURL("http://127.0.0.1:1") else { return }
         var half = try SendingHalf(
             project: Self.project, collector: Collector(server: url, key: key, userAgent: "stacktail/0"),
             policy: DeliveryPolicy(), journal: journal)
-        _ = pipeline.handle(.rules([try Self.rules()]), at: clock.now())
-        (self.pipeline, self.half) = (pipeline, nil)
         let outgoing = try half.handle(.started, at: clock.now(), jitter: 0.5)
         self.half = half
         try perform(outgoing)
+        try committed()
     }
 
     private mutating func read() throws {
@@ -132,7 +197,7 @@ struct World {
             guard var running = pipeline else { return }
             // The simulated kernel tells nothing but that it dropped something: look at everything.
             var events = WatchEvents()
-            events.overflowed = true
+            events.overflowed = !isKernelMute
             let effects = running.handle(.files(events), at: clock.now())
             pipeline = running
             if faults.hasCrashed { return }
@@ -167,6 +232,8 @@ struct World {
         }
     }
 
+    static func glob(_ pattern: String) throws -> GlobSet { GlobSet(include: [try Glob(pattern)]) }
+
     static func rules() throws -> RuleFile {
         var file = RuleFile.generic(
             in: RuleContext(surroundings: Surroundings(variable: { _ in nil }, files: NoFiles())))
@@ -192,6 +259,7 @@ final class CrashPlan: CommitFaults {
         var countdown: Int?
         var isBehind = false
         var hasCrashed = false
+        var refusal: JournalError?
     }
 
     private let state = Mutex(State())
@@ -203,11 +271,18 @@ final class CrashPlan: CommitFaults {
         state.withLock { $0 = State(countdown: number, isBehind: behind) }
     }
 
+    /// What every transaction meets until it is nil again: a full disk, or one that fails.
+    var refusal: JournalError? {
+        get { state.withLock { $0.refusal } }
+        set { state.withLock { $0.refusal = newValue } }
+    }
+
     var hasCrashed: Bool { state.withLock { $0.hasCrashed } }
     func recover() { state.withLock { $0 = State() } }
 
     func beforeCommit(of transaction: Int) throws(JournalError) {
         count.add(1, ordering: .relaxed)
+        if let refusal { throw refusal }
         try tick(isBehind: false)
     }
 

@@ -34,7 +34,7 @@ final class Program: Sendable {
     private static let outputBytesMax = 64 << 20
 
     /// Starts it; what it says on standard error goes to a transcript that can be awaited. It is killed with the test
-    /// that started it, should that end first. `wrapper`: a program by its path that runs it, with its arguments.
+    /// that started it, should that end first. A `wrapper` is a command that ends by becoming the one behind it.
     init(
         _ arguments: [String], in folder: Folder, environment: [String: String] = [:], input: String? = nil,
         through wrapper: [String] = []

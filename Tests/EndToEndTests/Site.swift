@@ -32,15 +32,15 @@ struct Site {
         """
 
     /// The agent, started and ready.
-    func agent() async throws -> Program {
-        let program = try await start()
+    func agent(through wrapper: [String] = []) async throws -> Program {
+        let program = try await start(through: wrapper)
         guard await program.says("is ready") else { throw NotReady(errors: program.errorsSoFar) }
         return program
     }
 
     /// The agent, started and perhaps not ready.
-    func start() async throws -> Program {
-        try await Program(["run", "--config", folder.path("stacktail.yaml")], in: folder)
+    func start(through wrapper: [String] = []) async throws -> Program {
+        try await Program(["run", "--config", folder.path("stacktail.yaml")], in: folder, through: wrapper)
     }
 
     /// Ends the agent as systemd does.

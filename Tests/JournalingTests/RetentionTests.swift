@@ -48,7 +48,7 @@ import WireFormat
         ]
         try journal.commit(Commit(files: [old, new], losses: losses, date: date(1)))
         try journal.touchFiles([new.id], at: date(2_000))
-        #expect(try journal.forgetFiles(lastSeenBefore: date(2_000)) == 1)
+        #expect(try journal.forgetFiles(lastSeenBefore: date(2_000)) == [old.id])
         var kept = new
         kept.lastSeen = date(2_000)
         #expect(try journal.files() == [kept])

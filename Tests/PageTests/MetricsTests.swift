@@ -71,7 +71,7 @@ struct MetricsTests {
         (project.failedRequests, project.quarantinedEvents) = (9, 10)
         project.refusals[503] = 11
         project.trouble = "the server is away"
-        (snapshot.tails.isPaused, snapshot.tails.troubles) = (true, ["a", "b"])
+        (snapshot.tails.journalTrouble, snapshot.tails.troubles) = ("full", ["a", "b"])
         snapshot.projects["default"] = project
         return snapshot
     }

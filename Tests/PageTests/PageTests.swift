@@ -35,6 +35,14 @@ struct PageAnswerTests {
         #expect(answer("/healthz", snapshot).body == "ok\n")
     }
 
+    @Test func degraded() {
+        var snapshot = emptySnapshot
+        (snapshot.isReady, snapshot.tails.journalTrouble) = (true, "no room on the journal's disk")
+        let (health, readiness) = (answer("/healthz", snapshot), answer("/readyz", snapshot))
+        #expect(health.status == 200 && health.body == "degraded: no room on the journal's disk\n")
+        #expect(readiness.status == 503 && readiness.body == health.body)
+    }
+
     @Test func thePointerNamesWhatThereIs() {
         for path in ["/healthz", "/readyz", "/metrics"] {
             #expect(answer("/").body.contains(path))

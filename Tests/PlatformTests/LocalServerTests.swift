@@ -206,7 +206,7 @@ private final class Peer: Sendable {
     private func wait(for events: Int32) async {
         _ = try? await waiting { [descriptor] in
             var question = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-            return poll(&question, 1, 30_000)
+            while poll(&question, 1, 30_000) < 0, errno == EINTR {}
         }
     }
 
@@ -217,6 +217,7 @@ private final class Peer: Sendable {
             var piece = [UInt8](repeating: 0, count: 65_536)
             while true {
                 let count = recv(descriptor, &piece, piece.count, 0)
+                if count < 0, errno == EINTR { continue }
                 if count < 0, errno == EAGAIN { return -1 }
                 guard count > 0 else { return total }
                 total += count

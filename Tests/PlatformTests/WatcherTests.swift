@@ -39,6 +39,26 @@ struct WatcherTests {
         #expect(watcher.wait(until: soon).changed == [world.root])
     }
 
+    @Test("What is made, filled, renamed and deleted before anybody looks is told of under its first name")
+    func passes() throws {
+        defer { try? world.end() }
+        let (first, second) = (world.root.appending("a.log.1"), world.root.appending("a.log.2"))
+        _ = try watcher.watch(world.root)
+        try world.append("x\n", to: log)
+        try world.rename(log, to: first)
+        try world.rename(first, to: second)
+        let moved = watcher.wait(until: soon)
+        #expect(moved.left == [log, first] && moved.passed == [])
+        try world.remove(second)
+        #expect(watcher.wait(until: soon).passed == [], "its names were told of before")
+        try world.append("x\n", to: log)
+        try world.rename(log, to: first)
+        try world.append("", to: second)
+        try world.remove(first)
+        try world.remove(second)
+        #expect(watcher.wait(until: soon).passed == [log], "nothing was in the other")
+    }
+
     @Test("A permission that comes is a change")
     func attributes() throws {
         defer { try? world.end() }

@@ -65,6 +65,32 @@ private let trace = "java.lang.IllegalStateException: no order\n\tat com.acme.Sh
         #expect(RecordReader(layout: Layout()).read(entry("moved to /srv/a.php on line 12")).trace == nil)
     }
 
+    @Test(
+        arguments: [
+            "panic: boom", "free(): invalid pointer", "job.sh: line 10: ROWS: unbound variable",
+            "charge failed at /srv/shop/lib/Gateway.pm line 11.", "Fatal error: exception Not_found",
+            "libcob: orders.cob:41: error: out of bounds", "main.swift:12: Precondition failed: empty",
+            "2026-11-21 04:30:36.961 UTC [1] a@b ERROR:  division by zero", "ORA-00001: unique constraint violated",
+            "2026-11-21 04:30:36 ERROR charge failed at /srv/shop/lib/Gateway.pm line 11.",
+        ])
+    func aTraceOfOneLineIsFound(line: String) throws {
+        let record = RecordReader(layout: Layout()).read(entry(line))
+        #expect(record.trace != nil && record.traceText.map { line.utf8.suffix($0.count).elementsEqual($0) } == true)
+    }
+
+    @Test(
+        arguments: [
+            "INFO request at line 12 of input", "2026-11-21 04:30:36 INFO request at line 12 of input",
+            "2026-11-21 04:30:36 INFO gave up at /etc/shop.conf line 12.", "no panic: all is well", "panics: 0",
+            "2026-11-21 04:30:36.961 UTC [1] a@b LOG:  checkpoint complete: wrote 68 buffers",
+            "2026-11-21 04:30:36.961 UTC [1] a@b LOG:  still waiting\n"
+                + "2026-11-21 04:30:36.961 UTC [1] a@b STATEMENT:  select 1",
+        ])
+    func anOrdinaryEntryHasNone(text: String) {
+        let record = RecordReader(layout: Layout()).read(entry(text))
+        #expect(record.trace == nil && record.traceText == nil && string(record.message) == text)
+    }
+
     @Test func aTimeInNoKnownFormIsNone() throws {
         let layout = Layout(parse: .pattern([try Pattern("^(?<time>\\S+) (?<message>.*)")]), times: [.unix, .clf])
         let reader = RecordReader(layout: layout)

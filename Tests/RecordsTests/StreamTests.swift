@@ -234,6 +234,100 @@ extension String {
     }
 }
 
+@Suite("A restart amid lines that are joined or tell nothing") struct RestartAmidJoinedLines {
+    @Test("does not read the rest of a message as another thread's")
+    func restOfAMessage() throws {
+        let lines = [
+            cri("stderr", "P", "[a] one "), "[b] two", cri("stderr", "F", "[c] three"), "below", "below too",
+            cri("stdout", "F", "[d] four"),
+        ]
+        let text = lines.joined(separator: "\n")
+        let wanted = ["[a] one [c] three", "[b] two", "[d] four", "below", "below too"]
+        for first in 1...lines.count {
+            for second in first...lines.count {
+                var log = StreamDialogue(.cri, try threads())
+                var made = log.write(lines[..<first].joined(separator: "\n"))
+                made += log.restart(with: lines[..<second].joined(separator: "\n")) + log.restart(with: text)
+                #expect((made + log.finish()).sorted() == wanted, "restarts after \(first) and \(second) lines")
+            }
+        }
+    }
+
+    @Test("with nothing unfinished, a bare line below is the same writer's")
+    func lineAbove() throws {
+        var layout = try threads()
+        layout.continuation = try Pattern(#"^\s"#)
+        // A blank line is no entry, but whose it is counts for the next one.
+        let lines = ["[a]  ", "  at x", "[b] two", "  more", "[a] three"]
+        let text = lines.joined(separator: "\n")
+        var calm = StreamDialogue(.none, layout)
+        _ = calm.write(text)
+        var log = StreamDialogue(.none, layout)
+        _ = log.write(lines[0])
+        let position = log.streams.resume
+        #expect(position.offset == ByteOffset(6) && position.streams.map(\.offset) == [ByteOffset(6)])
+        _ = log.restart(with: lines[0])
+        #expect(log.streams.resume == position)
+        _ = log.restart(with: text)
+        #expect(log.streams.resume == calm.streams.resume)
+    }
+
+    @Test("a part that was given out for being quiet is neither given again nor joined with what came later")
+    func quietPart() {
+        let exception = uncaught("A")
+        var log = StreamDialogue(.cri, Layout())
+        let lines = [
+            cri("stdout", "P", "a"), cri("stderr", "F", exception[0]), cri("stdout", "P", "b"),
+            cri("stderr", "F", exception[1]), cri("stdout", "F", "c"), cri("stderr", "F", exception[2]),
+        ]
+        #expect(log.write(lines[..<3].joined(separator: "\n")) == [])
+        #expect(log.write(lines[3], at: 1_500) == [])
+        #expect(log.streams.tick(at: moment(2_000)).map { string($0.bytes) } == ["ab"])
+        #expect(log.write(lines[4], at: 2_000) == [])
+        #expect(log.restart(with: lines.joined(separator: "\n")) == [])
+        #expect(log.finish() == [exception.joined(separator: "\n"), "c"])
+    }
+
+    @Test("a line of a thread that waited for its trace is still the beginning of an entry")
+    func waited() throws {
+        var layout = try threads()
+        layout.start = try Pattern(#"^\["#)
+        var log = StreamDialogue(.none, layout)
+        // Text below an exception's first line may be its message's.
+        #expect(log.write("[a] Exception in thread \"a\" java.lang.AException: no\n[a] retrying") == [])
+        let made = log.streams.finish(at: moment())
+        #expect(made.count == 2 && made.allSatisfy(\.hasHead))
+    }
+
+    @Test("a blank line below one that waited is in the entry, as it is after a restart")
+    func blankBelowWaiting() throws {
+        var layout = try threads()
+        layout.start = try Pattern(#"^\["#)
+        var log = StreamDialogue(.none, layout)
+        let lines = "[a] #0 /srv/a.php(1): b\n[a] com.acme.Declined: no\n\nmore"
+        #expect(log.write(lines).count == 1)
+        #expect(log.restart(with: lines) == [] && log.finish() == ["[a] com.acme.Declined: no\n\nmore"])
+        var calm = StreamDialogue(.none, layout)
+        _ = calm.write(lines)
+        #expect(calm.finish() == ["[a] com.acme.Declined: no\n\nmore"])
+    }
+
+    @Test("a message of several lines is in one entry, also where one of them waited for its trace")
+    func messageThatWaited() {
+        let text = "\(syslog(1, "one#012#012com.acme.Declined: no"))\n   at A.B.c() in /a.cs:line 3"
+        var log = StreamDialogue(.syslog, Layout())
+        #expect(log.write(text) == [])
+        #expect(log.restart(with: text) == [])
+        #expect(log.finish() == ["one\n\ncom.acme.Declined: no\n   at A.B.c() in /a.cs:line 3"])
+    }
+
+    private func threads() throws -> Layout {
+        var layout = Layout(parse: .pattern([try Pattern(#"^\[(?<thread>\w+)\] (?<message>.*)"#)]))
+        layout.streamBy = ["thread"]
+        return layout
+    }
+}
+
 @Suite("Very many writers") struct VeryManyWriters {
     @Test("A writer that has gone does not keep the place, nor the memory")
     func goneWriters() {

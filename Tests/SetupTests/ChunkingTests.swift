@@ -98,10 +98,13 @@ struct Sample: Sendable, CustomTestStringConvertible {
 
     static let context = RuleContext(surroundings: Surroundings(variable: { _ in nil }, files: DiskFiles()))
 
+    static let traceDirectory = Fixtures.directory.directory.directory.appending("TracesTests/Fixtures")
+
     static let traces: [Sample] = {
-        let root = Fixtures.directory.directory.directory.appending("TracesTests/Fixtures")
+        let root = traceDirectory
         let file = RuleFile.generic(in: context)
-        return ["dotnet", "groovy", "java", "kotlin", "node", "php", "python", "scala"].flatMap { language in
+        let languages = (try? DiskFiles().names(in: root)) ?? []
+        return languages.sorted().flatMap { language in
             let folder = root.appending(language)
             let names = (try? DiskFiles().names(in: folder)) ?? []
             return names.filter { $0.hasSuffix(".log") }.sorted().compactMap { name in

@@ -1,6 +1,7 @@
 import Model
 import Tailing
 import Testing
+import WireFormat
 
 @Suite("Truncation")
 struct TruncationTests {
@@ -48,6 +49,33 @@ struct TruncationTests {
         log.truncate()
         tail.wake()
         #expect(tail.restarts == [Restart(generation: 1, from: .zero, lost: ByteOffset(4)..<ByteOffset(8))])
+    }
+
+    @Test(
+        "Filled again before its first byte was taken, it is another generation, longer than it was or not",
+        arguments: ["another\n", "another, and longer than before\n", ""])
+    func filledAgainUnread(text: String) {
+        let log = FakeLog("one\ntwo\nthree\n")
+        var tail = Tailing(log)
+        log.truncate()
+        log.append(text)
+        #expect(tail.wake() == text)
+        #expect(tail.restarts == [Restart(generation: 1, from: .zero, lost: .zero..<ByteOffset(14))])
+        #expect(tail.tailer.fingerprint.headBytes == text.utf8.count)
+        #expect(tail.tailer.fingerprint.headHash == StableHash.of(Array(text.utf8)))
+    }
+
+    @Test("Behind the place where it goes on, too, what was seen and is another now begins a generation")
+    func filledAgainBehindThePlace() {
+        let log = FakeLog("one\ntwo\nthree\n")
+        var tail = Tailing(log, from: 4)
+        #expect(tail.tailer.fingerprint.headBytes == 14)
+        log.truncate(to: 4)
+        log.append("2\n3\n4, and more\n")
+        #expect(tail.wake() == "2\n3\n4, and more\n")
+        #expect(
+            tail.restarts == [Restart(generation: 1, from: ByteOffset(4), lost: ByteOffset(4)..<ByteOffset(14))])
+        #expect(tail.tailer.fingerprint.headHash == StableHash.of(log.bytes))
     }
 
     @Test(

@@ -41,6 +41,16 @@ struct OrdinaryLineTests {
         "2026-11-21 04:13:57 ERROR order 4711 not completed",
         "[2026-11-21 04:21:27] local.ERROR: charge failed {\"id\":1} ",
         "Nov 21 04:13:57 host app[12]: done", "10.0.0.7 - - [21/Nov/2026:04:13:57 +0000] \"GET / HTTP/1.1\" 200 12",
+        // Words of traces of one line.
+        "INFO request at line 12 of input", "request at line 12.", "the gate at dawn line 3.", "on line 12",
+        "see line 12:", "at line 12: x", "no panic: all is well", "panics: 0", "Don't panic: it's fine",
+        "fatal errors: 3", "was terminated early", "terminate called for help", "free(3): a manual page",
+        "malloc: 3 calls", "realloc() is slow", "the stack smashing tour", "Precondition failed for order 4711",
+        "fatal error in line 12", "exception Not_found is documented", "libcob: ready",
+        "ORA-00001 was fixed in release 3", "see ORA: the database", "ERROR: relation does not exist",
+        "ERROR:  two blanks", "LOG:  checkpoint starting", "thread 'main' is idle", "thread 'a' panicked",
+        "Connected (OK)", "done (Shop::Gateway)", "raised its hand : 3", "Runtime errors: 3 at $12",
+        "sent to 10.0.0.7 line 3.", "shipped by mail@example.com line 12.", "ready at shop.example.com line 3.",
         "{\"level\":\"error\",\"msg\":\"at a.b(c.java:1)\"}", "SELECT a FROM b WHERE c = 'System.Exception: d'",
     ]
 

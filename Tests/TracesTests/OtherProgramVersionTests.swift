@@ -244,4 +244,23 @@ struct OtherProgramVersionTests: ProgramSamples {
         let records = Grouping.records(of: text, TraceLanguage.allCases)
         #expect(records == wanted)
     }
+
+    @Test("Dart's terse traces have the place in front of the function")
+    func dartTerse() throws {
+        let trace = try parse(
+            """
+            Unhandled exception:
+            FormatException: bad amount
+            package:shop/gateway.dart 12:5  Gateway.pay
+            dart:async/zone.dart 1399:13    _CustomZone.run
+            package:shop/main.dart 9:3      main.<fn>
+            """)
+        #expect(names(trace) == ["FormatException: bad amount"])
+        #expect(
+            frames(trace.exception) == [
+                "- Gateway.pay package:shop/gateway.dart 12", "- _CustomZone.run dart:async/zone.dart 1399",
+                "- main.<fn> package:shop/main.dart 9",
+            ])
+        #expect(trace.exception.frames.map(\.isApplication) == [true, false, true])
+    }
 }

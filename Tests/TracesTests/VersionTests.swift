@@ -21,6 +21,23 @@ struct VersionTests {
         thrown.frames.map { "\($0.type ?? "-") \($0.method ?? "-") \($0.file ?? "-") \($0.line ?? 0)" }
     }
 
+    @Test("Java's generated code, shells and Android name no file, and sometimes a line")
+    func javaWithoutFiles() throws {
+        let trace = try parse(
+            """
+            java.lang.IllegalStateException: no order
+            \tat com.acme.Shop$$SpringCGLIB$$0.sell(<generated>)
+            \tat line1.App.run(<console>:12)
+            \tat com.acme.a.b.c(Unknown Source:8)
+            \tat com.acme.Main.main(Main.java:3)
+            """)
+        #expect(
+            frames(trace.exception) == [
+                "com.acme.Shop$$SpringCGLIB$$0 sell <generated> 0", "line1.App run <console> 12",
+                "com.acme.a.b c - 8", "com.acme.Main main Main.java 3",
+            ])
+    }
+
     @Test(".NET Framework puts all headers on one line")
     func dotNetFramework() throws {
         let trace = try parse(

@@ -15,8 +15,10 @@ struct stacktail_status {
     uint64_t inode;
     int64_t size;
     int64_t modified_seconds;
+    int64_t changed_seconds;
     int64_t birth_seconds;
     uint32_t modified_nanoseconds;
+    uint32_t changed_nanoseconds;
     uint32_t birth_nanoseconds;
     /// 1 if the file system keeps birth times, else 0.
     int has_birth;
@@ -37,6 +39,10 @@ int stacktail_no_atime(void);
 /// The magic number of the file system that holds `path`; 0 if it cannot be asked.
 uint32_t stacktail_file_system(const char *path);
 
+/// Raises the soft limit of open files to the hard one, and says what it is now; 0, or -1 with errno.
+struct rlimit;
+int stacktail_raise_open_files(struct rlimit *limit);
+
 /// Names the calling thread for `top` and `gdb`: at most 15 bytes are kept.
 void stacktail_name_thread(const char *name);
 
@@ -45,6 +51,9 @@ int stacktail_columns(int descriptor);
 
 /// Freed blocks below `bytes` stay with the process for the next chunk, instead of going back to the kernel each time.
 void stacktail_keep_freed_memory(int bytes);
+
+/// To a `posix_spawn_file_actions_t`: the new process closes all descriptors from `first` on.
+int stacktail_close_from(void *actions, int first);
 
 /// User and system time of the process in nanoseconds.
 int64_t stacktail_cpu_nanoseconds(void);

@@ -59,6 +59,9 @@ package struct SQLiteFault: Error, Hashable, CustomStringConvertible {
     /// A row that our own code cannot have written.
     package static func malformed(_ what: String) -> SQLiteFault { SQLiteFault(kind: .damaged, message: what) }
 
+    /// The disk did not do what it was asked, though it may the next time.
+    static func refused(_ what: String) -> SQLiteFault { SQLiteFault(kind: .disk, message: what) }
+
     /// A commit would not fit into the journal's size.
     package static let noRoom = SQLiteFault(kind: .noRoom, message: "the journal is full")
 

@@ -8,7 +8,10 @@ package struct LinuxFiles: Files, Sendable {
     /// Names beyond these are refused: a directory with more holds no logs for people, and each name costs memory.
     static let directoryEntriesMax = 500_000
 
-    package init() {}
+    private let isForLogs: Bool
+
+    /// For logs, files of `/proc` and the like are refused as FIFOs are.
+    package init(isForLogs: Bool = false) { self.isForLogs = isForLogs }
 
     package func entries(of directory: Path) throws(SystemError) -> [DirectoryEntry] {
         guard let stream = directory.withCString({ opendir($0) }) else { throw .last("opendir", directory) }
@@ -34,6 +37,10 @@ package struct LinuxFiles: Files, Sendable {
     package func open(_ path: Path) throws(SystemError) -> LinuxFile {
         let before = try status(of: path)
         guard before.kind == .regular else { throw .notRegular(before.kind, path) }
+        // Its files have no size, and some wait or do something when they are read.
+        if isForLogs, let system = kernelFileSystems[path.withCString(stacktail_file_system)] {
+            throw SystemError(call: "open", path: path, errno: ENOTSUP, detail: "a file of the kernel's, in \(system)")
+        }
         let file = LinuxFile(try openWithoutWaiting(path), path: path)
         // Between the two calls the name may have become another's.
         let now = try file.status()
@@ -123,6 +130,7 @@ extension FileStatus {
             kind: FileKind(mode: answer.mode), device: answer.device, inode: answer.inode,
             birthNanoseconds: answer.has_birth != 0 ? born : nil, size: ByteOffset(max(0, answer.size)),
             modified: Timestamp(nanoseconds: nanoseconds(answer.modified_seconds, answer.modified_nanoseconds)),
+            changed: Timestamp(nanoseconds: nanoseconds(answer.changed_seconds, answer.changed_nanoseconds)),
             linkCount: Int(answer.link_count))
     }
 }
@@ -170,5 +178,11 @@ private func entryName(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
     return Array(
         UnsafeBufferPointer(start: start, count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))))
 }
+
+/// What looks like files and is the kernel's own voice.
+private let kernelFileSystems: [UInt32: String] = [
+    0x9FA0: "proc", 0x6265_6572: "sysfs", 0x6462_6720: "debugfs", 0x7472_6163: "tracefs", 0x0027_E0EB: "cgroup",
+    0x6367_7270: "cgroup", 0x7363_6673: "securityfs", 0xCAFE_4A11: "bpf",
+]
 
 private let dot = UInt8(ascii: ".")

@@ -31,6 +31,8 @@ package struct Interpreter: Sendable {
     private var reader: RecordReader
     private var streams: Streams
     private var interest: Interest
+    /// The event of the entry that was ended last for being quiet; a late line names it.
+    private var flushed: String?
 
     /// `position`: where the lines that are fed begin, as `resume` once told.
     package init(
@@ -45,8 +47,17 @@ package struct Interpreter: Sendable {
     /// The start of the oldest unfinished entry, else the end of the last line: where reading may restart.
     package var resume: Position { streams.resume }
 
+    /// Behind the last line that was fed.
+    package var end: Position { streams.end }
+
+    /// Whether several writers' entries may be unfinished at once.
+    package var isInterleaved: Bool { streams.isInterleaved }
+
     /// When `tick` would complete an unfinished entry; nil with none.
     package var deadline: Instant? { streams.deadline }
+
+    /// How long an entry must be quiet to be complete.
+    package var flushAfter: Duration { ruleFile.layout.flushAfter }
 
     /// What came of the entries that `batch` completes.
     package mutating func feed(_ batch: LineBatch, at moment: Moment) -> [Interpretation] {
@@ -61,13 +72,25 @@ package struct Interpreter: Sendable {
 
     /// What came of the entries that have been quiet for long enough. Only for a file read to its end.
     package mutating func tick(at moment: Moment) -> [Interpretation] {
-        interpret(streams.tick(at: moment), at: moment)
+        let texts = streams.tick(at: moment)
+        let made = interpret(texts, at: moment)
+        if let text = texts.last {
+            flushed = made.last?.events.first?.queued.referenceID ?? (text.isLate ? flushed : nil)
+        }
+        return made
     }
+
+    /// The quiet time of the unfinished entries begins anew.
+    package mutating func rest(at moment: Moment) { streams.rest(at: moment) }
 
     /// What came of the unfinished entries: no line will follow.
     package mutating func finish(at moment: Moment) -> [Interpretation] {
         interpret(streams.finish(at: moment), at: moment)
     }
+
+    /// Drops the unfinished entry, which is somebody else's now; the next lines are those at `position`. Not for
+    /// interleaved entries, of which several may be unfinished.
+    package mutating func goOn(from position: Position) { streams.goOn(from: position) }
 
     /// Each rule's verdict on an entry, for people who ask why.
     package func evaluation(of record: Record) -> Evaluation { ruleFile.rules.evaluate(record, at: origin) }
@@ -91,6 +114,8 @@ package struct Interpreter: Sendable {
     private func interpretation(of text: RecordText, _ losses: [Loss], at moment: Moment) -> Interpretation {
         let record = reader.read(text)
         var interpretation = Interpretation(record: record, events: [], losses: losses)
+        var origin = origin
+        if text.isLate { origin.continuedFrom = flushed }
         for draft in ruleFile.rules.drafts(of: record, at: origin) {
             switch maker.finish(draft, from: origin, at: moment.wall) {
             case .queued(let event): interpretation.events.append(.init(draft: draft, queued: event))

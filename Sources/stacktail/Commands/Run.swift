@@ -26,6 +26,7 @@ struct Run: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        ProcessGuards.ignoreHangUps()
         let configuration = try common.configuration()
         let log = OwnLogger(configuration.log)
         let ruleWatch = RuleWatch(configuration.ruleDirectories)
@@ -45,11 +46,10 @@ struct Run: AsyncParsableCommand {
             log.say(Notice(.error, "not in force, for the faults above: \(faulty.joined(separator: ", "))"))
         }
         let lock = try StateHold.take(configuration.state)
-        defer { withExtendedLifetime(lock) {} }
         let station = try Station.open(configuration, log: log)
         let answers = StatusAnswers(configuration, station)
         let agent = AgentService(
-            configuration: configuration, station: station, rules: book, ruleWatch: ruleWatch, log: log,
+            configuration: configuration, station: station, rules: book, lock: lock, ruleWatch: ruleWatch, log: log,
             answers: answers)
         let socket = ControlSocket(at: configuration.socketPlaces, logger: log.logger) { await answers.answer($0) }
         var services: [any Service] = [agent, socket]

@@ -1,4 +1,4 @@
-import Compression
+import Agent
 import Model
 import Platform
 import WireFormat
@@ -15,18 +15,15 @@ final class LogInput {
     /// Of the source, compressed or not.
     private(set) var bytesRead: Int64 = 0
     private let source: LinuxFiles.Handle?
-    private var gunzip: Unpacking?
-
-    private final class Unpacking {
-        var stream = Gunzip(pieceBytesMax: 256 << 10)
-    }
+    private let unpacker: Unpacker?
+    private var isAtEnd = false
 
     private static let chunkBytesMax = 256 << 10
 
     init(_ name: String) throws(SystemError) {
         path = Path(name)
         guard name != "-" else {
-            (source, size, modified) = (nil, nil, nil)
+            (source, size, modified, unpacker) = (nil, nil, nil, nil)
             fingerprint = Fingerprint(device: 0, inode: 0, birthNanoseconds: nil, headBytes: 0, headHash: 0)
             return
         }
@@ -37,32 +34,34 @@ final class LogInput {
             device: status.device, inode: status.inode, birthNanoseconds: status.birthNanoseconds,
             headBytes: head.count, headHash: StableHash.of(head))
         (source, size, modified) = (handle, status.size.value, status.modified)
-        if head.starts(with: [0x1F, 0x8B]) { gunzip = Unpacking() }
+        guard let packing = Packing(magic: head) else {
+            unpacker = nil
+            return
+        }
+        guard packing.isAvailable else { throw .missingTool(packing, path) }
+        unpacker = try Unpacker(packing)
     }
 
     /// The next bytes of the log; empty at its end.
     func next() throws(LogInputFault) -> [UInt8] {
-        guard let gunzip else { return try raw() }
-        do throws(GunzipFault) {
-            while true {
-                if let piece = try gunzip.stream.next() { return piece }
-                let chunk: [UInt8]
-                do throws(LogInputFault) { chunk = try raw() } catch { throw .cutShort }
-                guard !chunk.isEmpty else {
-                    try gunzip.stream.finish()
-                    return []
-                }
-                gunzip.stream.add(chunk)
+        guard let unpacker else { return try raw() }
+        while true {
+            do throws(UnpackFault) {
+                if let piece = try unpacker.next(isLast: isAtEnd) { return piece }
+            } catch {
+                throw LogInputFault(text: "\(path): not all of it could be unpacked: \(error.words)")
             }
-        } catch {
-            throw LogInputFault(text: "\(path): not all of it could be unpacked: \(error.words)")
+            if isAtEnd { return [] }
+            let chunk = try raw()
+            isAtEnd = chunk.isEmpty
+            unpacker.add(chunk)
         }
     }
 
     /// Passes over a hole, if the next byte lies in one, and tells how many NULs it stands for.
     func skipHole() -> ByteCount {
         let place = ByteOffset(bytesRead)
-        guard gunzip == nil, let source, let data = try? source.nextData(from: place) else { return .zero }
+        guard unpacker == nil, let source, let data = try? source.nextData(from: place) else { return .zero }
         bytesRead = data.value
         return data - place
     }
@@ -70,7 +69,7 @@ final class LogInput {
     /// What follows behind a hole, to see what kind of log it is; it is read again in its turn.
     func sampleBehindHole() -> [UInt8] {
         let place = ByteOffset(bytesRead)
-        guard gunzip == nil, let source, let data = try? source.nextData(from: place) else { return [] }
+        guard unpacker == nil, let source, let data = try? source.nextData(from: place) else { return [] }
         return (try? source.read(at: data, max: Self.chunkBytesMax)) ?? []
     }
 
@@ -85,18 +84,6 @@ final class LogInput {
             bytesRead += Int64(bytes.count)
             return bytes
         } catch { throw LogInputFault(text: error.description) }
-    }
-}
-
-extension GunzipFault {
-    fileprivate var words: String {
-        switch self {
-        case .notGzip: "it is no gzip data"
-        case .damaged(let words): "it is damaged (\(words))"
-        case .cutShort: "it ends in the middle; it may still be written, or was not copied whole"
-        case .trailingBytes: "something else follows the compressed data"
-        case .tooLong: "it is too long"
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Agent
+import ArgumentParser
 import Exceptionless
 import Logging
 import Model
@@ -15,6 +16,7 @@ struct AgentService: Service {
     let configuration: Configuration
     let station: Station
     let rules: RuleBook
+    let lock: StateLock
     /// Begun before `rules` were read, so that no change is missed in between.
     let ruleWatch: RuleWatch
     let log: OwnLogger
@@ -26,23 +28,68 @@ struct AgentService: Service {
     func run() async throws {
         // From here on a reload is no end: by the time it is ready, it may be asked for one.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let own = OwnPlaces(state: configuration.state, log: FileStatus.ofStandardStreams)
         let pipeline = try Pipeline(
-            files: LinuxFiles(), journal: station.journal, desk: station.desk, limits: configuration.limits,
-            whenFull: configuration.journal.whenFull)
+            files: UnpackedFiles(LinuxFiles(isForLogs: true)), journal: station.journal, desk: station.desk,
+            limits: limits,
+            whenFull: configuration.journal.whenFull, own: own)
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
         answers.begin(asking: shell)
         log.say(Notice(.info, "stacktail \(Stacktail.version) is ready: \(summary)"))
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await reloading(shell, on: hangups) }
-            try? await gracefulShutdown()
-            group.cancelAll()
+        let isOusted = await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await reloading(shell, on: hangups)
+                return false
+            }
+            group.addTask { await losingState() }
+            group.addTask {
+                try? await gracefulShutdown()
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
         }
         answers.end()
         await shell.stop(within: Self.stopBudget)
         for transport in station.transports { await transport.shutDown() }
         log.say(Notice(.info, "stopped"))
+        if isOusted { throw ExitCode.anotherAgent }
+    }
+
+    /// Keeps the state directory held, also when somebody removes it. True once another agent holds it.
+    private func losingState() async -> Bool {
+        var held = lock
+        var isTold = false
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            do throws(StateLockError) {
+                guard let renewed = try held.renewed() else { continue }
+                held = renewed
+                isTold = false
+                log.say(Notice(.warn, "the lock was taken away with the state directory; it is held again"))
+            } catch {
+                if !isTold { log.say(Notice(.error, error.description)) }
+                isTold = true
+                if case .held = error { return true }
+            }
+        }
+        return false
+    }
+
+    /// As configured, with no more open files than the process may have.
+    private var limits: Limits {
+        var limits = configuration.limits
+        let wanted = limits.openFilesMax
+        limits.openFilesMax = OpenFileLimit.raise(wanted: wanted)
+        if limits.openFilesMax < wanted {
+            log.say(
+                Notice(
+                    .warn,
+                    "limits.open_files is \(wanted), and the process may have \(limits.openFilesMax) for logs: raise "
+                        + "LimitNOFILE, or else files take turns at being open"))
+        }
+        return limits
     }
 
     /// What it works with, for whoever wonders why nothing comes.

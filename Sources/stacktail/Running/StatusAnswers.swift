@@ -94,14 +94,8 @@ final class StatusAnswers: Sendable {
         facts = FileInquiry(LinuxFiles(), rules: reading.rules).facts(of: path)
         facts.user = Ownership.user
         facts.take(reading, openFilesMax: configuration.limits.openFilesMax)
-        facts.isOwnLog = Self.isOwnLog(path)
         facts.findIdleRules(configuration, projects: configuration.projects.map(\.name))
         return StatusDocument.document(of: reading.asked?.file, Untailed(facts), at: path)
-    }
-
-    private static func isOwnLog(_ path: Path) -> Bool {
-        guard let own = StandardStream.error.status, let file = try? LinuxFiles().status(of: path) else { return false }
-        return own.kind == .regular && (own.device, own.inode) == (file.device, file.inode)
     }
 }
 

@@ -1,0 +1,172 @@
+import Foundation
+import LoopbackServer
+import Testing
+import WireFormat
+
+@Suite("run lives with what becomes of its state directory and its streams", .timeLimit(.minutes(2)))
+struct StateTests {
+    @Test(
+        "a full disk: reading waits, is told of once, and goes on by itself when there is room",
+        .enabled("mounting is not allowed here") { await TinyDisk.isAllowed })
+    func fullDisk() async throws {
+        let site = try await Site()
+        let disk = try await TinyDisk(at: site.folder.path("state"), size: "3m")
+        let agent = try await site.agent()
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.waitForEvents(1))
+        site.server.behave(.refuse(status: 503))
+        try disk.fill()
+        // More than the WAL has room for, which it was given before.
+        let written = 501
+        try site.folder.append((2...written).map(Site.trace).joined(), to: "log/app.log")
+        #expect(await agent.says("Reading waits"))
+        try disk.free()
+        #expect(await agent.says("the journal takes events again"))
+        site.server.behave(.accept)
+        #expect(await site.server.waitForEvents(written))
+        let outcome = try await site.stop(agent)
+        #expect(site.orders.sorted() == Array(1...written))
+        #expect(outcome.errors.components(separatedBy: "Reading waits").count == 2, "\(outcome.errors)")
+        await disk.unmount()
+        await site.server.stop()
+    }
+
+    @Test("a disk that refuses writes: the journal is opened anew, and nothing is lost or doubled")
+    func refusedWrites() async throws {
+        let site = try await Site()
+        let agent = try await site.agent()
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.waitForEvents(1))
+        try await agent.limit(fileSize: 1)
+        try site.folder.append((2...50).map(Site.trace).joined(), to: "log/app.log")
+        #expect(await agent.says("Reading waits"))
+        try await agent.limit(fileSize: nil)
+        #expect(await agent.says("the journal takes events again"))
+        #expect(await site.server.waitForEvents(50))
+        try site.folder.append(Site.error(51), to: "log/app.log")
+        #expect(await site.server.waitForEvents(51))
+        try await site.stop(agent)
+        #expect(site.orders.sorted() == Array(1...51))
+        #expect(site.server.ledger.changedRepeats.isEmpty)
+        await site.server.stop()
+    }
+
+    @Test("a state directory that is removed comes back with all that waits, and is held again")
+    func removed() async throws {
+        let site = try await Site()
+        var agent = try await site.agent()
+        site.server.behave(.refuse(status: 503))
+        try site.folder.append((1...20).map(Site.trace).joined(), to: "log/app.log")
+        #expect(await site.server.wait { $0.requestCount(for: .events) >= 1 })
+        try FileManager.default.removeItem(atPath: site.folder.path("state"))
+        #expect(await agent.says("it is held again"))
+        try site.folder.append(Site.error(21), to: "log/app.log")
+        #expect(await agent.says("written anew with all that it held"))
+        let second = try await site.start().outcome()
+        #expect(second.status == 75)
+        agent.signal(9)
+        _ = try await agent.outcome()
+        site.server.behave(.accept)
+        agent = try await site.agent()
+        try site.folder.append(Site.error(22), to: "log/app.log")
+        #expect(await site.server.waitForEvents(22))
+        try await site.stop(agent)
+        #expect(site.orders.sorted() == Array(1...22))
+        await site.server.stop()
+    }
+
+    @Test("SIGTERM amid a request that is never answered ends within the budget, and loses nothing")
+    func stopBudget() async throws {
+        let site = try await Site()
+        site.server.behave(.stall)
+        var agent = try await site.agent()
+        try site.folder.append((1...5).map(Site.error).joined(), to: "log/app.log")
+        #expect(await site.server.wait { $0.requestCount(for: .events) >= 1 })
+        let outcome = try await site.stop(agent)
+        #expect(outcome.status == 0 && !outcome.wasSignalled, "\(outcome.errors)")
+        site.server.behave(.accept)
+        site.server.release()
+        agent = try await site.agent()
+        #expect(await site.server.waitForEvents(5))
+        try await site.stop(agent)
+        #expect(site.orders.sorted() == [1, 2, 3, 4, 5])
+        await site.server.stop()
+    }
+
+    @Test("SIGHUP at the very start, and SIGTERM, SIGHUP and SIGTERM again during the stop: it ends once, in peace")
+    func signals() async throws {
+        let site = try await Site()
+        site.server.behave(.stall)
+        let agent = try await site.agent()
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.wait { $0.requestCount(for: .events) >= 1 })
+        for signal: Int32 in [15, 1, 15, 1, 2] { agent.signal(signal) }
+        let outcome = try await agent.outcome()
+        #expect(outcome.status == 0 && !outcome.wasSignalled, "\(outcome.status) \(outcome.errors)")
+        #expect(outcome.errors.components(separatedBy: "stopped").count == 2)
+        site.server.release()
+        await site.server.stop()
+    }
+
+    @Test(
+        "standard streams that came closed, or that nobody reads, change nothing",
+        arguments: ["<&- >&- 2>&-", "2>&1 | head -c 1"])
+    func streams(redirections: String) async throws {
+        let site = try await Site()
+        let script = "'\(Program.path)' run --config '\(site.folder.path("stacktail.yaml"))' \(redirections)"
+        async let ended: Void = Tool.run("/bin/sh", ["-c", script])
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.waitForEvents(1))
+        site.server.behave(.refuse(status: 401), next: 1)
+        try site.folder.append(Site.error(2), to: "log/app.log")
+        #expect(await site.server.wait { $0.requestCount(for: .events) >= 2 })
+        let lock = try String(contentsOfFile: site.folder.path("state/lock"), encoding: .utf8)
+        let process = try #require(Int32(lock.trimmingCharacters(in: .newlines)), "it says something else: \(lock)")
+        kill(process, 15)
+        try await ended
+        await site.server.stop()
+    }
+}
+
+/// A small disk of a test's own.
+struct TinyDisk {
+    private let path: String
+    private var ballast: String { path + "/ballast" }
+
+    static var isAllowed: Bool {
+        get async {
+            guard let folder = try? Folder(), let disk = try? await TinyDisk(at: folder.path("disk"), size: "64k")
+            else {
+                return false
+            }
+            await disk.unmount()
+            return true
+        }
+    }
+
+    init(at path: String, size: String) async throws {
+        self.path = path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try await Tool.run("/usr/bin/mount", ["-t", "tmpfs", "-o", "size=\(size)", "tmpfs", path])
+    }
+
+    /// Takes all room that is left.
+    func fill() throws {
+        let descriptor = open(ballast, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        defer { close(descriptor) }
+        let block = [UInt8](repeating: 1, count: 4_096)
+        while write(descriptor, block, block.count) == block.count {}
+    }
+
+    func free() throws { try FileManager.default.removeItem(atPath: ballast) }
+
+    func unmount() async { _ = try? await Tool.run("/usr/bin/umount", ["-l", path]) }
+}
+
+extension Program {
+    /// No file of it may grow beyond so many bytes; nil: any may. Writes fail then, as on a disk that refuses.
+    func limit(fileSize: Int?) async throws {
+        let soft = fileSize.map(String.init) ?? "unlimited"
+        try await Tool.run("/usr/bin/prlimit", ["--pid", "\(processID)", "--fsize=\(soft):unlimited"])
+    }
+}
