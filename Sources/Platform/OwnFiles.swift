@@ -42,6 +42,15 @@ package enum OwnFiles {
     /// Whether there is anything of that name, through links.
     package static func exists(_ path: Path) -> Bool { path.withCString { access($0, F_OK) } == 0 }
 
+    /// What this process may still write to the file system of `path`; nil if it does not tell.
+    package static func freeSpace(at path: Path) -> ByteCount? {
+        var answer = statvfs()
+        guard path.withCString({ statvfs($0, &answer) }) == 0 else { return nil }
+        let (free, isTooMuch) = Int64(clamping: answer.f_bavail).multipliedReportingOverflow(
+            by: Int64(clamping: answer.f_frsize))
+        return ByteCount(isTooMuch ? .max : free)
+    }
+
     /// The running program's own file.
     package static var programPath: Path? {
         var buffer = [CChar](repeating: 0, count: 4_096)

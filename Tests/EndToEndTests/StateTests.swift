@@ -31,6 +31,30 @@ struct StateTests {
         await site.server.stop()
     }
 
+    @Test(
+        "a disk smaller than the journal may be: it fills to its bound, and all arrives once the server takes it",
+        .enabled("mounting is not allowed here") { await TinyDisk.isAllowed })
+    func smallDisk() async throws {
+        let site = try await Site()
+        let disk = try await TinyDisk(at: site.folder.path("state"), size: "65m")
+        site.server.behave(.refuse(status: 503))
+        let agent = try await site.agent()
+        #expect(agent.errorsSoFar.contains("make room, or lower journal.max_size"))
+        let written = 2_000
+        let padding = String(repeating: "x", count: 30_000)
+        for first in stride(from: 1, to: written, by: 100) {
+            let lines = (first..<(first + 100)).map { Site.error($0).dropLast() + " \(padding)\n" }
+            try site.folder.append(lines.joined(), to: "log/app.log")
+        }
+        #expect(await agent.says("Reading waits"))
+        site.server.behave(.accept)
+        #expect(await site.server.waitForEvents(written))
+        try await site.stop(agent)
+        #expect(site.orders.sorted() == Array(1...written))
+        await disk.unmount()
+        await site.server.stop()
+    }
+
     @Test("a disk that refuses writes: the journal is opened anew, and nothing is lost or doubled")
     func refusedWrites() async throws {
         let site = try await Site()

@@ -23,13 +23,32 @@ struct Station: Sendable {
     /// Opens the journal and prepares the outlets. Faults were told when it throws.
     static func open(_ configuration: Configuration, log: OwnLogger) throws -> Station {
         do throws(JournalError) {
-            let opened = try Journal.open(.directory(configuration.state), maxSize: configuration.journal.sizeMax)
+            let opened = try Journal.open(
+                .directory(configuration.state), maxSize: Self.journalSize(configuration, log: log))
             for finding in opened.findings { log.say(Notice(.error, finding.description)) }
             return try Station(configuration, journal: opened.journal)
         } catch {
             Tell.error(error.description)
             throw ExitCode.couldNotRun
         }
+    }
+
+    /// Less than what its disk has for it: a journal that fills its disk could not even forget what was sent, since that
+    /// takes room, too. The write-ahead log of SQLite needs some MiB beside the journal itself.
+    private static func journalSize(_ configuration: Configuration, log: OwnLogger) -> ByteCount {
+        let (state, wanted) = (configuration.state, configuration.journal.sizeMax)
+        try? OwnFiles.makeDirectories(state)
+        guard let free = OwnFiles.freeSpace(at: state) else { return wanted }
+        let held = ["journal.db", "journal.db-wal"].compactMap { try? LinuxFiles().status(of: state.appending($0)).size }
+        let room = held.reduce(free.value) { $0.addingReportingOverflow($1.value).partialValue }
+        let allowed = ByteCount(max(room >= 64 << 20 ? room - (32 << 20) : room / 2, 1 << 20))
+        guard allowed < wanted else { return wanted }
+        log.say(
+            Notice(
+                .warn,
+                "journal.max_size is \(wanted), but the disk of \(state) has \(ByteCount(room)) for it: the journal takes "
+                    + "at most \(allowed); make room, or lower journal.max_size"))
+        return allowed
     }
 
     init(_ configuration: Configuration, journal: Journal) throws(JournalError) {
