@@ -18,7 +18,7 @@ private func dies(_ seed: UInt64, at transaction: Int, behind: Bool) -> Bool {
 }
 
 /// Hazards A01 and A04. A commit is synced before it returns, so a power cut leaves what a death in front of a
-/// transaction or behind it leaves; the syncs themselves, on a disk that drops what was not synced, are not tested here.
+/// transaction or behind it leaves. The syncs themselves, on a disk that drops what was not synced, are not tested.
 @Suite("The pipeline in a world that crashes")
 struct SimulationTests {
     @Test("a calm run delivers every entry once", arguments: seeds)
