@@ -176,7 +176,7 @@ struct SlowRecordTests {
         }
     }
 
-    @Test("is one though the process died, or was stopped, amid it", arguments: [false, true])
+    @Test("A02: is one though the process died, or was stopped, amid it", arguments: [false, true])
     func killed(stopping: Bool) throws {
         var dialogue = try Dialogue()
         dialogue.look()
@@ -192,7 +192,7 @@ struct SlowRecordTests {
         #expect(try dialogue.events().map(\.frameCount) == [nil, 6])
     }
 
-    @Test("is one though the process was stopped for ten minutes, and its writer too")
+    @Test("A13: is one though the process was stopped for ten minutes, and its writer too")
     func stopped() throws {
         var dialogue = try Dialogue()
         dialogue.look()
@@ -223,7 +223,7 @@ struct SlowRecordTests {
         #expect(marks == [nil, nil, events[1]["reference_id"], nil])
     }
 
-    @Test("is complete all the same where the process always comes late")
+    @Test("A13: is complete all the same where the process always comes late")
     func alwaysLate() throws {
         var dialogue = try Dialogue()
         dialogue.look()

@@ -12,7 +12,7 @@ import WireFormat
 @Suite("The journal's disk refuses, or its file was begun anew")
 struct JournalTroubleTests {
     @Test(
-        "whatever it refuses with is told of at its begin and its end, shows in the status, and costs nothing",
+        "A06: whatever it refuses with is told of at its begin and its end, shows in the status, and costs nothing",
         arguments: [JournalError.disk(reason: "fsync: Input/output error"), .diskFull(reason: "Disk quota exceeded")])
     func refuses(error: JournalError) throws {
         let disk = FailingDisk()
@@ -50,7 +50,7 @@ struct JournalTroubleTests {
         #expect(dialogue.pipeline.status.journalTrouble == nil)
     }
 
-    @Test("places that a damaged journal had lost are followed by what read_from says, told of, and in the ledger")
+    @Test("A05: places that a damaged journal had lost are followed by what read_from says, told of, and in the ledger")
     func lostPlaces() throws {
         var end = try World.rules()
         (end.name, end.readFrom, end.files) = ("end", .end, try GlobSet(include: [Glob("/log/end.log")]))

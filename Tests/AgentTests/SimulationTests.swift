@@ -17,6 +17,8 @@ private func dies(_ seed: UInt64, at transaction: Int, behind: Bool) -> Bool {
     seedsAsked != nil || (2 * transaction + (behind ? 1 : 0)) % 3 == Int(seed / 2 % 3)
 }
 
+/// Hazards A01 and A04. A commit is synced before it returns, so a power cut leaves what a death in front of a
+/// transaction or behind it leaves. The syncs themselves, on a disk that drops what was not synced, are not tested.
 @Suite("The pipeline in a world that crashes")
 struct SimulationTests {
     @Test("a calm run delivers every entry once", arguments: seeds)
@@ -27,7 +29,7 @@ struct SimulationTests {
     }
 
     @Test(
-        "killed at each transaction in turn, in front of it or behind it, it loses and doubles nothing",
+        "A01, A04: killed at each transaction in turn, in front of it or behind it, it loses and doubles nothing",
         arguments: seeds)
     func everyCommit(seed: UInt64) throws {
         var calm = try World(seed: seed)
@@ -78,7 +80,7 @@ struct SimulationTests {
 
     private func judge(_ world: World, seed: UInt64) throws {
         let orders = world.server.kept.map(\.order)
-        for (_, ofOneFile) in Dictionary(grouping: orders, by: { world.rotations[$0 - 1] }) {
+        for (_, ofOneFile) in Dictionary(grouping: orders, by: { $0 > 0 ? world.rotations[$0 - 1] : -1 }) {
             #expect(ofOneFile == ofOneFile.sorted(), "seed \(seed): out of order within a file")
         }
         #expect(

@@ -15,7 +15,7 @@ struct UnendedLineTests {
 
     private func frames(_ event: JSONValue?) -> Int? { event?["data"]?["@error"]?["stack_trace"]?.elements?.count }
 
-    @Test("is given out after a while, and not again when nothing but its end comes")
+    @Test("C02: is given out after a while, and not again when nothing but its end comes")
     func shownOnce() throws {
         var dialogue = try Dialogue()
         dialogue.look()
@@ -34,7 +34,7 @@ struct UnendedLineTests {
         #expect(file.resume == ByteOffset(size) && file.shown.isEmpty)
     }
 
-    @Test("completed later is one event, with the id of the one that was given out before")
+    @Test("A03, C02: completed later is one event, with the id of the one that was given out before")
     func superseded() throws {
         var dialogue = try Dialogue()
         dialogue.look()
@@ -49,7 +49,7 @@ struct UnendedLineTests {
         #expect(try dialogue.journal.losses() == [])
     }
 
-    @Test("completed after a crash, or a stop, is one event, and never its rest alone", arguments: [false, true])
+    @Test("A03: completed after a crash, or a stop, is one event, and never its rest alone", arguments: [false, true])
     func supersededAfterRestart(stopping: Bool) throws {
         var dialogue = try Dialogue()
         dialogue.look()
@@ -64,7 +64,7 @@ struct UnendedLineTests {
         #expect(try dialogue.messages() == ["order 1 failed: no funds"])
     }
 
-    @Test("delivered before its rest came is sent whole under the same id, and the ledger says so")
+    @Test("A03, C02: delivered before its rest came is sent whole under the same id, and the ledger says so")
     func completedLate() throws {
         var dialogue = try Dialogue()
         dialogue.look()
@@ -84,7 +84,7 @@ struct UnendedLineTests {
         #expect(dialogue.pipeline.lossCounts[.completedLate] == 1)
     }
 
-    @Test("written in five pieces, with restarts in between, is one line")
+    @Test("C01: written in five pieces, with restarts in between, is one line")
     func pieces() throws {
         var dialogue = try Dialogue()
         dialogue.look()

@@ -46,14 +46,17 @@ struct ForwardingTests {
         await site.server.stop()
     }
 
-    @Test("a trace that is half written at the stop is one event after the restart")
-    func halfTrace() async throws {
+    @Test(
+        "A02: a trace that is half written at the stop, or the kill, is one event after the restart",
+        arguments: [15, 9])
+    func halfTrace(signal: Int32) async throws {
         let site = try await Site(rules: Site.rules.replacing("200ms", with: "10m"))
         var agent = try await site.agent()
         let lines = Site.trace(2).split(separator: "\n", omittingEmptySubsequences: false)
         try site.folder.append(Site.error(1) + lines[..<3].joined(separator: "\n") + "\n", to: "log/app.log")
         #expect(await site.server.waitForEvents(1))
-        try await site.stop(agent)
+        agent.signal(signal)
+        _ = try await agent.outcome()
         agent = try await site.agent()
         try site.folder.append(lines[3...].joined(separator: "\n") + Site.error(3), to: "log/app.log")
         #expect(await site.server.waitForEvents(2))
@@ -95,7 +98,7 @@ struct ForwardingTests {
         await site.server.stop()
     }
 
-    @Test("what waits in the journal at the stop is sent after the restart, though nothing new is written")
+    @Test("A15: what waits in the journal at the stop is sent after the restart, though nothing new is written")
     func queuedAtTheStop() async throws {
         let site = try await Site()
         site.server.behave(.refuse(status: 503))

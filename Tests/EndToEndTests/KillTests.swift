@@ -8,14 +8,16 @@ struct KillTests {
     /// How often the agent is killed; more on demand.
     private static let kills = ProcessInfo.processInfo.environment["STACKTAIL_KILLS"].flatMap { Int($0) } ?? 12
 
-    @Test("under writing and rotating, nothing is lost and nothing doubled under another id", .timeLimit(.minutes(20)))
+    @Test(
+        "A01: under writing and rotating, nothing is lost and nothing doubled under another id",
+        .timeLimit(.minutes(20)))
     func underLoad() async throws {
         let balance = try await run(seed: 20_261_120, kills: Self.kills) { log, _ in try log.rename() }
         print("kills: \(Self.kills), rename: \(balance)")
         #expect(balance.lost.isEmpty && balance.doubled == 0 && balance.inLedger == 0, "\(balance)")
     }
 
-    @Test("under writing and truncating, what did not arrive is in the ledger", .timeLimit(.minutes(20)))
+    @Test("A01, C12: under writing and truncating, what did not arrive is in the ledger", .timeLimit(.minutes(20)))
     func underTruncation() async throws {
         let kills = max(4, Self.kills / 3)
         let balance = try await run(seed: 7, kills: kills) { log, dice in

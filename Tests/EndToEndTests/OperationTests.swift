@@ -1,10 +1,11 @@
+import Foundation
 import LoopbackServer
 import Testing
 import WireFormat
 
 @Suite("run lives with files, rules and others", .timeLimit(.minutes(2)))
 struct OperationTests {
-    @Test("a second agent on the same state leaves with status 75 and names the first")
+    @Test("A09: a second agent on the same state leaves with status 75 and names the first")
     func secondAgent() async throws {
         let site = try await Site()
         let agent = try await site.agent()
@@ -12,6 +13,26 @@ struct OperationTests {
         #expect(second.status == 75)
         #expect(second.errors.contains("\(agent.processID)"))
         try await site.stop(agent)
+        await site.server.stop()
+    }
+
+    @Test("A09: one with another state directory gives the same events the same ids, and the server keeps each once")
+    func otherState() async throws {
+        let site = try await Site()
+        let agent = try await site.agent()
+        try site.folder.append(Site.error(1) + Site.trace(2), to: "log/app.log")
+        #expect(await site.server.waitForEvents(2))
+        let configuration = try String(contentsOfFile: site.folder.path("stacktail.yaml"), encoding: .utf8)
+        let other = try site.folder.write(
+            configuration.replacing(site.folder.path("state"), with: site.folder.path("other")), to: "other.yaml")
+        let second = try await Program(["run", "--config", other], in: site.folder)
+        #expect(await second.says("is ready"))
+        try site.folder.append(Site.error(3), to: "log/app.log")
+        #expect(await site.server.wait { $0.events.count + $0.duplicates.count >= 6 })
+        try await site.stop(agent)
+        try await site.stop(second)
+        #expect(site.orders.sorted() == [1, 2, 3])
+        #expect(site.server.ledger.duplicates.count == 3 && site.server.ledger.changedRepeats.isEmpty)
         await site.server.stop()
     }
 

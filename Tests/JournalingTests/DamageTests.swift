@@ -9,7 +9,7 @@ import WireFormat
     private static let eventCount = 40
     private static let fileCount = 12
 
-    @Test("flipped bits, at every half kibibyte: it opens, and what is not there any more is counted")
+    @Test("A05: flipped bits, at every half kibibyte: it opens, and what is not there any more is counted")
     func flips() throws {
         let scratch = try Scratch()
         let whole = try filled(scratch)
@@ -24,7 +24,7 @@ import WireFormat
         #expect(setAside > 3)
     }
 
-    @Test("half a kibibyte overwritten, anywhere")
+    @Test("A05, A08: half a kibibyte overwritten, anywhere")
     func overwritten() throws {
         let scratch = try Scratch()
         let whole = try filled(scratch)
@@ -35,7 +35,7 @@ import WireFormat
         }
     }
 
-    @Test("a first page of garbage costs nothing: it is known how it was")
+    @Test("A05: a first page of garbage costs nothing: it is known how it was")
     func firstPage() throws {
         let scratch = try Scratch()
         var bytes = try filled(scratch)
@@ -51,7 +51,7 @@ import WireFormat
         #expect(try scratch.names().filter { $0.contains("patched") } == [])
     }
 
-    @Test("cut at every half kibibyte")
+    @Test("A05: cut at every half kibibyte")
     func cut() throws {
         let scratch = try Scratch()
         let whole = try filled(scratch)
@@ -61,7 +61,18 @@ import WireFormat
         }
     }
 
-    @Test("a WAL that is torn, spoilt, or gone; and shared memory that is gone")
+    @Test("A05: cut at each byte of its header, and around each page's border")
+    func cutAtBytes() throws {
+        let scratch = try Scratch()
+        let whole = try filled(scratch)
+        let borders = stride(from: 8_192, to: whole.count, by: 8_192).flatMap { [$0 - 1, $0, $0 + 1] }
+        for length in Array(0...100) + borders + [whole.count - 1] {
+            let setAside = try judge(scratch, Array(whole.prefix(length)), "cut to \(length) of \(whole.count)")
+            #expect(setAside == 1)
+        }
+    }
+
+    @Test("A04, A08: a WAL that is torn, spoilt, or gone; and shared memory that is gone")
     func wal() throws {
         let source = try Scratch()
         let journal = try source.journal()
@@ -145,7 +156,7 @@ import WireFormat
 }
 
 @Suite("The journal's file goes away while it is open") struct TakenAwayTests {
-    @Test("with its directory: all that it held is written anew, and it goes on")
+    @Test("A07: with its directory: all that it held is written anew, and it goes on")
     func deleted() throws {
         let scratch = try Scratch()
         let state = scratch.path.appending("state")
@@ -164,7 +175,7 @@ import WireFormat
         #expect(try reader.knownRules() == ["java"])
     }
 
-    @Test("and cannot come back for now: it waits, and holds all until it can")
+    @Test("A07: and cannot come back for now: it waits, and holds all until it can")
     func cannotComeBack() throws {
         let scratch = try Scratch()
         let state = scratch.path.appending("a/state")
@@ -182,7 +193,7 @@ import WireFormat
             try JournalReader(directory: state).events(EventFilter(), limit: 9).map(\.event) == [event(1), event(2)])
     }
 
-    @Test("another journal in its place is not written over")
+    @Test("A07: another journal in its place is not written over")
     func replaced() throws {
         let scratch = try Scratch()
         let journal = try scratch.journal()

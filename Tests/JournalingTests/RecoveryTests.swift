@@ -6,7 +6,8 @@ import Testing
 import WireFormat
 
 @Suite("A damaged journal is set aside") struct RecoveryTests {
-    @Test(arguments: [0, 1, 3_000, 100_000]) func whatIsNoDatabase(length: Int) throws {
+    @Test("A05: an empty file, or one of garbage, is no database", arguments: [0, 1, 3_000, 100_000])
+    func whatIsNoDatabase(length: Int) throws {
         var random = Seeded(UInt64(length))
         let garbage = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
         let scratch = try Scratch()
@@ -23,7 +24,7 @@ import WireFormat
         #expect(try scratch.journal().waiting().count == 1)
     }
 
-    @Test func aDirectoryInItsPlace() throws {
+    @Test("A05: a directory in its place") func aDirectoryInItsPlace() throws {
         let scratch = try Scratch()
         try OwnFiles.makeDirectories(scratch.database.appending("something"))
         let (journal, findings) = try scratch.open()
@@ -31,7 +32,7 @@ import WireFormat
         #expect(try journal.waiting() == [])
     }
 
-    @Test func aFileCutAnywhere() throws {
+    @Test("A05: a file cut anywhere") func aFileCutAnywhere() throws {
         let scratch = try Scratch()
         let whole = try filled(scratch, eventCount: 40)
         for length in stride(from: 1, to: whole.count, by: 5_120) + [99, 101, 4_095, 4_097, whole.count - 1] {
@@ -42,7 +43,7 @@ import WireFormat
         }
     }
 
-    @Test func flippedBits() throws {
+    @Test("A05: flipped bits") func flippedBits() throws {
         let scratch = try Scratch()
         let whole = try filled(scratch, eventCount: 40)
         var random = Seeded(7)
@@ -73,7 +74,8 @@ import WireFormat
         #expect(try journal.waiting().map(\.event) == (0..<3).map { event($0, bytes: 700) }, "the rows are whole")
     }
 
-    @Test func whatStillReadsIsCarriedOver() throws {
+    @Test("A05, A08: a bad page amid it costs what was in it, and the rest is carried over")
+    func whatStillReadsIsCarriedOver() throws {
         let scratch = try Scratch()
         var bytes = try filled(scratch, eventCount: 400)
         let page = 4_096 * (bytes.count / 4_096 / 2)
@@ -128,7 +130,8 @@ import WireFormat
         #expect(texts == [5, 4, 3].map { "not a database, number \($0)" })
     }
 
-    @Test func damageMetWhileRunningIsHealedOnTheSpot() throws {
+    @Test("A05, A08: damage that is met while running is healed on the spot")
+    func damageMetWhileRunningIsHealedOnTheSpot() throws {
         let scratch = try Scratch()
         _ = try filled(scratch, eventCount: 12_000)  // more than the cache holds
         let journal = try scratch.journal()
@@ -146,7 +149,8 @@ import WireFormat
         #expect(try scratch.open().findings == [])
     }
 
-    @Test func aStartThatDiedBeforeTheNewJournalHadItsName() throws {
+    @Test("A04, A05: a start that died before the new journal had its name")
+    func aStartThatDiedBeforeTheNewJournalHadItsName() throws {
         let scratch = try Scratch()
         let whole = try filled(scratch, eventCount: 3)
         try scratch.replaceDatabase([])
@@ -160,7 +164,8 @@ import WireFormat
         #expect(try scratch.journal().waiting().count == 0)
     }
 
-    @Test func aNewerReleasesJournalIsKeptAndWhatItHoldsCarriedOver() throws {
+    @Test("A05: a newer release's journal is kept, and what it holds is carried over")
+    func aNewerReleasesJournalIsKeptAndWhatItHoldsCarriedOver() throws {
         let scratch = try Scratch()
         _ = try filled(scratch, eventCount: 3)
         try Connection(path: scratch.database.bytes, access: .readWrite).execute(

@@ -63,7 +63,7 @@ import WireFormat
 
 /// A journal of each version that was released, as it was then.
 @Suite("Journals of older releases") struct OlderJournalTests {
-    @Test(arguments: [1]) func areReadForEver(version: Int) throws {
+    @Test("A05: are read for ever", arguments: [1]) func areReadForEver(version: Int) throws {
         let stored = Path(#filePath).directory.appending("Fixtures").appending("journal-\(version).db")
         let scratch = try Scratch()
         try scratch.replaceDatabase(try LinuxFiles().contents(of: stored, max: .mebibytes(1)))

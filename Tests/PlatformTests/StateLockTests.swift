@@ -4,7 +4,7 @@ import Testing
 
 @Suite("StateLock")
 struct StateLockTests {
-    @Test func theSecondIsToldWhoHoldsIt() throws {
+    @Test("A09: the second is told who holds it") func theSecondIsToldWhoHoldsIt() throws {
         let directory = try TemporaryDirectory()
         defer { try? directory.remove() }
         let state = directory.path.appending("deep/state")
@@ -15,7 +15,8 @@ struct StateLockTests {
         _ = try StateLock(directory: state)
     }
 
-    @Test func oneThatWasTakenAwayIsTakenAgainUnlessAnotherHasIt() throws {
+    @Test("A07, A09: one that was taken away is taken again, unless another has it")
+    func oneThatWasTakenAwayIsTakenAgainUnlessAnotherHasIt() throws {
         let directory = try TemporaryDirectory()
         defer { try? directory.remove() }
         let state = directory.path.appending("state")
@@ -29,6 +30,23 @@ struct StateLockTests {
         let other = try StateLock(directory: state)
         #expect(throws: StateLockError.held(byProcess: Host.processID)) { try second.renewed() }
         withExtendedLifetime(other) {}
+    }
+
+    @Test("A07: one that cannot be looked at is told of, and is held all the while")
+    func outOfReach() throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let (parent, aside) = (directory.path.appending("deep"), directory.path.appending("aside"))
+        let first = try StateLock(directory: parent.appending("state"))
+        try OwnFiles.rename(parent, to: aside)
+        try FileWriter(appendingTo: parent).write("a file where its parent was")
+        #expect(throws: StateLockError.self) { try first.renewed() }
+        try OwnFiles.remove(parent)
+        try OwnFiles.rename(aside, to: parent)
+        #expect(try first.renewed() == nil)
+        #expect(throws: StateLockError.held(byProcess: Host.processID)) {
+            try StateLock(directory: parent.appending("state"))
+        }
     }
 
     @Test func aFileInThePlaceOfTheDirectoryIsRefused() throws {

@@ -122,7 +122,7 @@ struct TruncationTests {
         #expect(tail.restarts == [])
     }
 
-    @Test("A file that shrinks between status and read is looked at again")
+    @Test("C12: A file that shrinks between status and read is looked at again")
     func shrinksUnderTheRead() {
         let log = FakeLog("one\ntwo\n")
         var tail = Tailing(log)

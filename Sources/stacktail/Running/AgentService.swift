@@ -64,17 +64,31 @@ struct AgentService: Service {
         var isTold = false
         while (try? await Task.sleep(for: .seconds(1))) != nil {
             do throws(StateLockError) {
-                guard let renewed = try held.renewed() else { continue }
-                held = renewed
+                if let renewed = try held.renewed() {
+                    held = renewed
+                    log.say(Notice(.warn, "the lock was taken away with the state directory; it is held again"))
+                } else if isTold {
+                    log.say(Notice(.info, "the state directory is within reach again"))
+                }
                 isTold = false
-                log.say(Notice(.warn, "the lock was taken away with the state directory; it is held again"))
             } catch {
-                if !isTold { log.say(Notice(.error, error.description)) }
+                if !isTold { log.say(Self.notice(of: error)) }
                 isTold = true
                 if case .held = error { return true }
             }
         }
         return false
+    }
+
+    private static func notice(of error: StateLockError) -> Notice {
+        switch error {
+        case .held: Notice(.error, error.description)
+        case .refused:
+            Notice(
+                .error,
+                "the state directory is out of reach: \(error.description). What is open is still written; give the "
+                    + "directory back to this user before the next start")
+        }
     }
 
     /// As configured, with no more open files than the process may have.
