@@ -23,8 +23,7 @@ extension JSONValue {
     var frameCount: Int? { self["data"]?["@error"]?["stack_trace"]?.elements?.count }
 }
 
-/// Hazard B20.
-@Suite("A record that lies in two files")
+@Suite("B20: a record that lies in two files")
 struct RecordInTwoFilesTests {
     private let log = Dialogue.log
     private let old = Path("/log/app.log.1")

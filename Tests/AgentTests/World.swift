@@ -92,7 +92,6 @@ struct World {
         var ends = text.indices.filter { text[$0] == UInt8(ascii: "\n") }
         ends.removeLast()
         let cut = ends[dice.roll(ends.count)] + 1
-        print("DBG across", written, cut, clock.now().instant)
         try files.append(Array(text.prefix(cut)), to: Self.log)
         if dice.roll(2) == 0 { try turn() }
         if dice.roll(6) == 0 { die() }
@@ -153,7 +152,6 @@ struct World {
 
     /// Power gone: memory too, the journal's file as the last commit left it.
     mutating func die() {
-        print("DBG die", clock.now().instant)
         (pipeline, half, timer) = (nil, nil, nil)
         faults.recover()
     }
