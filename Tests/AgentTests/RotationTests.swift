@@ -1,4 +1,5 @@
 import Agent
+import Journaling
 import Model
 import Platform
 import Simulation
