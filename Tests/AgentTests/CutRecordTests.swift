@@ -89,6 +89,19 @@ struct RecordInTwoFilesTests {
         #expect(try outcome(&dialogue).sorted() == ["1 3", "2 2", "3 0", "4 3", "5 0", "6 0"])
     }
 
+    @Test("is not made, where nobody looked, of a file that was begun long after the other's last line")
+    func begunLate() throws {
+        var dialogue = try Dialogue()
+        dialogue.look()
+        try dialogue.write(trace("1", 3))
+        dialogue.look()
+        dialogue.clock.advance(by: .seconds(60))
+        try rotate(dialogue)
+        try dialogue.write(frames(4...5) + line("2"))
+        try dialogue.restart()
+        #expect(try outcome(&dialogue).sorted() == ["1 3", "2 0"])
+    }
+
     @Test("is one record for a file whose rotated name the rules want too")
     func rotatedNameIsWanted() throws {
         var rules = try World.rules()
