@@ -23,8 +23,7 @@ extension JSONValue {
     var frameCount: Int? { self["data"]?["@error"]?["stack_trace"]?.elements?.count }
 }
 
-/// Hazard B20.
-@Suite("A record that lies in two files")
+@Suite("B20: a record that lies in two files")
 struct RecordInTwoFilesTests {
     private let log = Dialogue.log
     private let old = Path("/log/app.log.1")
@@ -88,6 +87,19 @@ struct RecordInTwoFilesTests {
         try rotate(dialogue)
         try dialogue.write(line("5") + line("6"))
         #expect(try outcome(&dialogue).sorted() == ["1 3", "2 2", "3 0", "4 3", "5 0", "6 0"])
+    }
+
+    @Test("is not made, where nobody looked, of a file that was begun long after the other's last line")
+    func begunLate() throws {
+        var dialogue = try Dialogue()
+        dialogue.look()
+        try dialogue.write(trace("1", 3))
+        dialogue.look()
+        dialogue.clock.advance(by: .seconds(60))
+        try rotate(dialogue)
+        try dialogue.write(frames(4...5) + line("2"))
+        try dialogue.restart()
+        #expect(try outcome(&dialogue).sorted() == ["1 3", "2 0"])
     }
 
     @Test("is one record for a file whose rotated name the rules want too")

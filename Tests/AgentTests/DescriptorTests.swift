@@ -84,7 +84,7 @@ struct DescriptorTests {
         #expect(dialogue.count(ofSaid: "is gone with") == 1)
     }
 
-    @Test("a deleted file keeps its descriptor to its end, though others wait for one")
+    @Test("B16: a deleted file keeps its descriptor to its end, though others wait for one")
     func deletedWhileOpen() throws {
         var dialogue = try dialogue(openFilesMax: 2)
         dialogue.look()

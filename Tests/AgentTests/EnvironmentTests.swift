@@ -198,4 +198,80 @@ struct EnvironmentTests {
         let next = try #require(dialogue.pipeline.nextWake(after: dialogue.clock.now()))
         #expect(dialogue.clock.now().instant.duration(to: next) > .milliseconds(900))
     }
+
+    /// Three directories that the rules want, with a file each.
+    private func threeDirectories() throws -> Dialogue {
+        var rules = try World.rules()
+        rules.files = try World.glob("/log/*/*.log")
+        var dialogue = try Dialogue(rules: [rules])
+        dialogue.look()
+        for name in ["a", "b", "c"] {
+            try dialogue.files.makeDirectories(Path("/log/\(name)"))
+            try dialogue.write(line(name), to: Path("/log/\(name)/x.log"))
+        }
+        return dialogue
+    }
+
+    @Test("F02: a directory amid a glob that may not be read keeps nobody from the others")
+    func unreadableDirectory() throws {
+        var dialogue = try threeDirectories()
+        try dialogue.files.setReadable(false, Path("/log/b"))
+        dialogue.wait()
+        #expect(try dialogue.messages() == ["a", "c"])
+        #expect(dialogue.pipeline.status.filesTroubled == 1)
+    }
+
+    @Test(
+        "F02: a directory amid a glob that vanishes while it is looked at keeps nobody from the others",
+        arguments: 1...3)
+    func vanishingDirectory(call: Int) throws {
+        var dialogue = try threeDirectories()
+        dialogue.files.fail(call: call, with: .notFound, at: Path("/log/b"))
+        dialogue.lookOnce()
+        #expect(dialogue.pipeline.status.filesTailed >= 2 && dialogue.pipeline.status.filesTroubled == 0)
+        try dialogue.files.rename(Path("/log/b"), to: Path("/away"))
+        try dialogue.write(line("2"), to: Path("/log/c/x.log"))
+        dialogue.wait()
+        #expect(try Set(dialogue.messages()).isSuperset(of: ["a", "c", "2"]))
+    }
+
+    @Test("F06: rotations of which the kernel dropped every word are found by one look, and nothing is missed")
+    func overflow() throws {
+        var dialogue = try Dialogue()
+        dialogue.look()
+        try dialogue.write(line("1"))
+        dialogue.wait()
+        for number in 2...6 {
+            try dialogue.write(line("\(number)"))
+            try dialogue.rotate(compressing: false)
+        }
+        try dialogue.write(line("7"))
+        let before = dialogue.clock.now().instant
+        dialogue.lookOnce()
+        for _ in 0..<12 { dialogue.notice(WatchEvents()) }
+        #expect(dialogue.pipeline.status.lineCount == 7)
+        #expect(before.duration(to: dialogue.clock.now().instant) < .seconds(1))
+        dialogue.wait()
+        #expect(try dialogue.messages() == (1...7).map(String.init))
+    }
+
+    @Test("F13: slower than its writer, it falls behind, says how far, and loses nothing")
+    func slow() throws {
+        var dialogue = try Dialogue()
+        dialogue.look()
+        try dialogue.write(line("0"))
+        dialogue.look()
+        var behind = ByteCount.zero
+        for _ in 0..<4 {
+            try dialogue.write(String(repeating: line("x", "DEBUG"), count: 8_000))
+            dialogue.notice(written: log)
+            let now = dialogue.pipeline.status.bytesBehind
+            #expect(now > behind)
+            behind = now
+        }
+        try dialogue.write(line("1"))
+        for _ in 0..<2 { dialogue.wait() }
+        #expect(try dialogue.messages() == ["0", "1"])
+        #expect(dialogue.pipeline.status.bytesBehind == .zero && dialogue.pipeline.status.lineCount == 32_002)
+    }
 }

@@ -28,7 +28,7 @@ struct FileTests {
         }
     }
 
-    @Test("a file that may not be read is told of once, with what helps, and read when it may be")
+    @Test("F17: a file that may not be read is told of once, with what helps, and read when it may be")
     func unreadable() throws {
         var dialogue = try Dialogue()
         dialogue.look()
@@ -58,7 +58,7 @@ struct FileTests {
         #expect(dialogue.said.last == "/log/app.log can be read now")
     }
 
-    @Test("a directory that may not be listed is told of once, and when it is well again")
+    @Test("F02: a directory that may not be listed is told of once, and when it is well again")
     func unreadableDirectory() throws {
         var dialogue = try Dialogue()
         try dialogue.files.setReadable(false, Path("/log"))
@@ -87,7 +87,7 @@ struct FileTests {
         #expect(dialogue.count(ofSaid: "was truncated") == 1)
     }
 
-    @Test("a file cut and filled again beyond where reading was is known by what stands in front of that place")
+    @Test("B06: a file cut and filled again beyond where reading was is known by what stands in front of that place")
     func refilled() throws {
         var dialogue = try Dialogue()
         dialogue.look()

@@ -30,7 +30,8 @@ struct RotatedWhileDownTests {
     }
 
     @Test(
-        "B12: any number of generations, delayed compression or not, each unread byte once", arguments: 1...6, [0, 1])
+        "B11, B12: any number of generations, delayed compression or not, each unread byte once", arguments: 1...6,
+        [0, 1])
     func manyGenerations(count: Int, plain: Int) throws {
         var dialogue = try Dialogue()
         try dialogue.write(lines(1...2))

@@ -28,7 +28,7 @@ struct StatusReportTests {
         #expect(file.resume == file.size && file.recordCount == 2 && file.eventCount == 2 && file.lag == nil)
     }
 
-    @Test("while the journal is full, the lag grows in bytes and in seconds, and the reason is told")
+    @Test("F13: while the journal is full, the lag grows in bytes and in seconds, and the reason is told")
     func journalFull() throws {
         let padding = String(repeating: "x", count: 3_000)
         var dialogue = try Dialogue(journalSize: .mebibytes(1))

@@ -67,7 +67,7 @@ struct OperationTests {
         await site.server.stop()
     }
 
-    @Test("logrotate renames, and nothing is lost or doubled", arguments: ["create", "copytruncate", "dateext"])
+    @Test("B01: logrotate renames, and nothing is lost or doubled", arguments: ["create", "copytruncate", "dateext"])
     func logrotate(mode: String) async throws {
         let site = try await Site()
         let agent = try await site.agent()
@@ -85,7 +85,7 @@ struct OperationTests {
         await site.server.stop()
     }
 
-    @Test("a log that is rotated away while it is stopped is read to its end")
+    @Test("B11: a log that is rotated away while it is stopped is read to its end")
     func rotatedWhileDown() async throws {
         let site = try await Site()
         var agent = try await site.agent()

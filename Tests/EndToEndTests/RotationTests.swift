@@ -30,7 +30,7 @@ struct RotationTests {
         try await Tool.run("/usr/sbin/logrotate", ["-f", "-s", site.folder.path("logrotate.state"), configuration])
     }
 
-    @Test("while it runs: nothing is lost or doubled", arguments: modes.keys.sorted())
+    @Test("B01, B05: while it runs, nothing is lost or doubled", arguments: modes.keys.sorted())
     func running(mode: String) async throws {
         let site = try await Site()
         let agent = try await site.agent()
@@ -48,7 +48,9 @@ struct RotationTests {
         await site.server.stop()
     }
 
-    @Test("while it is stopped: three rotations, and only what is unread is read, once", arguments: modes.keys.sorted())
+    @Test(
+        "B04, B12, B21: while it is stopped, three rotations, and only what is unread is read, once",
+        arguments: modes.keys.sorted())
     func stopped(mode: String) async throws {
         let site = try await Site()
         let configuration = try configure(site, mode)

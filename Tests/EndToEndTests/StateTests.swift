@@ -212,7 +212,7 @@ struct StateTests {
     }
 
     @Test(
-        "standard streams that came closed, or that nobody reads, change nothing",
+        "F22: standard streams that came closed, or that nobody reads, change nothing",
         arguments: ["<&- >&- 2>&-", "2>&1 | head -c 1"])
     func streams(redirections: String) async throws {
         let site = try await Site()

@@ -132,7 +132,9 @@ struct WatcherTests {
         #expect(watcher.wait(until: Instant(nanoseconds: 0)).isEmpty)
     }
 
-    @Test("More events than the kernel keeps are reported as an overflow", .enabled(if: Host.queuedEventsMax < 100_000))
+    @Test(
+        "F06: More events than the kernel keeps are reported as an overflow",
+        .enabled(if: Host.queuedEventsMax < 100_000))
     func overflow() throws {
         defer { try? world.end() }
         _ = try watcher.watch(world.root)

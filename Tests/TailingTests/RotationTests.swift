@@ -22,7 +22,8 @@ struct RotationTests {
         #expect(tail.tailer.state == .finished)
     }
 
-    @Test func whileItGrowsItIsKept() {
+    @Test("B02: While it grows it is kept")
+    func whileItGrowsItIsKept() {
         let log = FakeLog()
         var tail = Tailing(log)
         tail.tailer.lostPath(at: tail.now)
@@ -37,7 +38,7 @@ struct RotationTests {
         #expect(tail.isClosed)
     }
 
-    @Test("What waits to be read keeps it open, however long that takes")
+    @Test("B02, B03: What waits to be read keeps it open, however long that takes")
     func notClosedWithABacklog() {
         let log = FakeLog("one\n")
         var tail = Tailing(log)
@@ -53,7 +54,8 @@ struct RotationTests {
         #expect(tail.wake() == "two\n")
     }
 
-    @Test func aDeletedFileIsDrainedAndSoonClosed() {
+    @Test("B16: A deleted file is drained and soon closed")
+    func aDeletedFileIsDrainedAndSoonClosed() {
         let log = FakeLog(String(repeating: "x", count: 600_000))
         var tail = Tailing(log)
         log.linkCount = 0

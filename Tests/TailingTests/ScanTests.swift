@@ -26,7 +26,8 @@ struct ScanTests {
         #expect(scan.files.map(\.wantedBy) == [["first", "second"], ["third"]])
     }
 
-    @Test func anUnreadableDirectoryDoesNotStopTheRest() {
+    @Test("F02: An unreadable directory does not stop the rest")
+    func anUnreadableDirectoryDoesNotStopTheRest() {
         var world = Directories([
             "/log": [("a", directory(2)), ("b", directory(3))], "/log/a": [("x.log", file(4))],
             "/log/b": [("x.log", file(5))],

@@ -142,7 +142,7 @@ struct TruncationTests {
 
 @Suite("Refilled truncation")
 struct RefilledTruncationTests {
-    @Test("Written anew past the old place, it is read from the beginning")
+    @Test("B06: Written anew past the old place, it is read from the beginning")
     func refilledLonger() {
         let log = FakeLog("old one\nold two\n")
         var tail = Tailing(log)
@@ -163,7 +163,7 @@ struct RefilledTruncationTests {
         #expect(tail.wake() == "new one\n")
     }
 
-    @Test("Also under the same banner, longer than any head")
+    @Test("B07: Also under the same banner, longer than any head")
     func sameBanner() {
         let banner = (0..<60).map { "#Field number \($0) of the header\n" }.joined()
         #expect(banner.utf8.count > Fingerprint.headBytesMax)
