@@ -18,7 +18,8 @@ extension Pipeline {
         let last = lastFinished
         let unopened = stored.values.filter { file in
             // Behind the last one of a path others may come and go unseen at any time.
-            let isSettled = searched.contains(file) && last[file.path] != file.id
+            let isRecent = file.isFinished && moment.wall < file.lastSeen.advanced(by: pace.afterlife)
+            let isSettled = searched.contains(file) && last[file.path] != file.id && !isRecent
             return tails[file.id] == nil && ids?.contains(file.id) ?? true && isWanted(file) && !isSettled
         }
         for known in unopened.sorted(by: { ($0.lastSeen, $0.path) < ($1.lastSeen, $1.path) }) {

@@ -248,6 +248,8 @@ package struct PipelinePace: Hashable, Sendable {
     /// Places that moved without an event are saved this often; a crash reads what came since again, to no effect.
     package var save = Duration.seconds(5)
     package var draining = Duration.milliseconds(250)
+    /// A rotated file that was read to its end is looked at again for so long: its writer may have slept.
+    package var afterlife = Duration.seconds(3_600)
     package var housekeeping = Duration.seconds(60)
     package var forgetting = Duration.seconds(3_600)
     /// A quiet time that ended so long before anybody looked begins anew.

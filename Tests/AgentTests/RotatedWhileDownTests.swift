@@ -274,6 +274,8 @@ struct RotatedWhileDownTests {
         }
         try dialogue.write(lines(21...21))
         _ = try dialogue.settled()
+        // Those of the last hour are looked at with each walk, should their writers have slept.
+        dialogue.clock.advance(by: .seconds(7_200))
         try dialogue.restart()
         let before = dialogue.files.callCount
         dialogue.lookOnce()

@@ -78,7 +78,7 @@ struct RotationTests {
     private func lines(_ numbers: ClosedRange<Int>) -> String { numbers.map { line("\($0)") }.joined() }
 
     @Test(
-        "B01: the application opens its log anew some time after the rename, and each line comes once, in its file's order",
+        "B01: the application opens its log anew some time after the rename, and each line comes once, in order",
         arguments: [0, 500, 2_000])
     func reopensLate(milliseconds: Int) throws {
         var dialogue = try Dialogue()
@@ -101,8 +101,8 @@ struct RotationTests {
     }
 
     @Test(
-        "B02: what is written to the renamed file for ten minutes is read, with pauses below its grace and a restart too",
-        arguments: [5, 9], [false, true])
+        "B02: what is written to the renamed file for ten minutes is read, with pauses beyond its grace too",
+        arguments: [9, 60], [false, true])
     func writesOn(pause: Int, isRestarted: Bool) throws {
         var dialogue = try Dialogue()
         dialogue.look()
@@ -123,7 +123,7 @@ struct RotationTests {
     }
 
     @Test(
-        "B06, B07: cut and filled again past its old end, under the same first lines too, it is read from its beginning",
+        "B06, B07: cut and filled again past its old end, under the same first lines too, it is read anew",
         arguments: [false, true], [false, true])
     func refilled(isStopped: Bool, hasBanner: Bool) throws {
         let banner = hasBanner ? String(repeating: line("welcome", "INFO"), count: 40) : ""

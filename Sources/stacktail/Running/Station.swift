@@ -33,21 +33,22 @@ struct Station: Sendable {
         }
     }
 
-    /// Less than what its disk has for it: a journal that fills its disk could not even forget what was sent, since that
-    /// takes room, too. The write-ahead log of SQLite needs some MiB beside the journal itself.
+    /// Less than what its disk has for it: a journal that fills its disk could not even forget what was sent, since
+    /// that takes room, too. The write-ahead log of SQLite needs some MiB beside the journal itself.
     private static func journalSize(_ configuration: Configuration, log: OwnLogger) -> ByteCount {
         let (state, wanted) = (configuration.state, configuration.journal.sizeMax)
         try? OwnFiles.makeDirectories(state)
         guard let free = OwnFiles.freeSpace(at: state) else { return wanted }
-        let held = ["journal.db", "journal.db-wal"].compactMap { try? LinuxFiles().status(of: state.appending($0)).size }
+        let names = ["journal.db", "journal.db-wal"]
+        let held = names.compactMap { try? LinuxFiles().status(of: state.appending($0)).size }
         let room = held.reduce(free.value) { $0.addingReportingOverflow($1.value).partialValue }
         let allowed = ByteCount(max(room >= 64 << 20 ? room - (32 << 20) : room / 2, 1 << 20))
         guard allowed < wanted else { return wanted }
         log.say(
             Notice(
                 .warn,
-                "journal.max_size is \(wanted), but the disk of \(state) has \(ByteCount(room)) for it: the journal takes "
-                    + "at most \(allowed); make room, or lower journal.max_size"))
+                "journal.max_size is \(wanted), but the disk of \(state) has \(ByteCount(room)) for it: the journal "
+                    + "takes at most \(allowed); make room, or lower journal.max_size"))
         return allowed
     }
 
