@@ -112,14 +112,21 @@ extension Pipeline {
 
     /// What had the path for so short a time that nobody saw it there, between the file it named before and this one.
     mutating func openPassed(by path: Path, at moment: Moment) {
-        guard let former = formerly.removeValue(forKey: path), var tail = tails[former] else { return }
-        guard let handle = tail.handle, let status = try? handle.status() else { return }
-        var known = storedFile(&tail, at: moment)
-        known.path = path
+        guard let former = formerly.removeValue(forKey: path), let handle = tails[former]?.handle,
+            let status = try? handle.status()
+        else { return }
         var attic = Attic<Source>(files)
-        let files = attic.rotations(of: known.path, inode: known.fingerprint.inode)
+        let files = attic.rotations(of: path, inode: status.inode)
         openBetween(path, predecessor(status, isPacked: handle.isPacked), files, &attic, at: moment)
         arrange(path, behind: former)
+    }
+
+    /// The same where the path names nothing when the file it named before is read to its end. Later nobody could tell
+    /// by their dates what came after it: it may have been read for longer than they were written.
+    mutating func openPassed(behind id: FileID, at moment: Moment) {
+        guard let tail = tails[id], tail.tailer.state == .finished, formerly[tail.path] == id else { return }
+        openPassed(by: tail.path, at: moment)
+        changedDirectories.insert(tail.path.directory)
     }
 
     /// What was moved away from a path before anybody saw it there, and is younger than the last look at everything: a
@@ -140,14 +147,6 @@ extension Pipeline {
         }
         leftUnseen = []
         if tails.count > countBefore { save(at: moment) }
-    }
-
-    /// The same where the path names nothing when the file it named before is read to its end. Later nobody could tell
-    /// by their dates what came after it: it may have been read for longer than they were written.
-    mutating func openPassed(behind id: FileID, at moment: Moment) {
-        guard let tail = tails[id], tail.tailer.state == .finished, formerly[tail.path] == id else { return }
-        openPassed(by: tail.path, at: moment)
-        changedDirectories.insert(tail.path.directory)
     }
 
     /// A compressed file was born when it was compressed, which says nothing of the log in it.

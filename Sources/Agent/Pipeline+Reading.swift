@@ -26,6 +26,8 @@ struct Turn<Handle: OpenFile> {
     var needsDescriptors = false
     /// Copies of files that were truncated, to be read from here on; each with the one it is of.
     var copies: [(id: FileID, original: FileID)] = []
+    /// Copies of truncated files in which nothing is unread.
+    var readCopies: [StoredFile] = []
     /// Places of two files moved that must not move apart.
     var mustCommit = false
 
@@ -288,7 +290,7 @@ extension Pipeline {
 
     /// False if the journal refused: then nothing has happened, and reading pauses.
     private mutating func commit(_ turn: inout Turn<Source.Handle>, at moment: Moment) -> Bool {
-        var saved: [StoredFile] = []
+        var saved = turn.readCopies
         for (id, var tail) in turn.tails where tail.isUnsaved || turn.closed.contains(id) {
             var file = storedFile(&tail, at: moment)
             // One that is let go for another reason has more to be read, under new rules or another name.

@@ -13,7 +13,7 @@ extension Pipeline {
     ) {
         let readTo = before.tailer.readTo
         var lost = before.sightings.rangesLost(behind: readTo, knowing: restart.lost)
-        if restart.from == .zero, let copy = copy(of: before, in: turn, at: moment) {
+        if restart.from == .zero, let copy = copy(of: before, in: &turn, at: moment) {
             // The record that it ended amid goes on there.
             turn.tails[copy.tail.id] = copy.tail
             turn.copies.append((copy.tail.id, tail.id))
@@ -36,9 +36,9 @@ extension Pipeline {
     }
 
     /// The copy with what was unread of the file, as a file of its own, and where it ends. Nil if none holds all that
-    /// was read and more.
+    /// was read and more; one that holds just that is remembered as read, so that it is nobody's news later.
     private mutating func copy(
-        of before: Tail<Source.Handle>, in turn: Turn<Source.Handle>, at moment: Moment
+        of before: Tail<Source.Handle>, in turn: inout Turn<Source.Handle>, at moment: Moment
     ) -> (tail: Tail<Source.Handle>, end: ByteOffset)? {
         guard before.held == nil, !before.isRetiring, before.handle?.isPacked == false,
             let known = asRead(before, at: moment)
@@ -53,11 +53,16 @@ extension Pipeline {
             guard let handle = open(place, in: &attic), let status = try? handle.status(), !isOpen(status),
                 status.inode != known.fingerprint.inode, mayBe(known, handle),
                 let whole = try? probe(handle, resume: known.resume), case .same = Recognition(known, whole),
-                let end = try? handle.status().size, known.resume < end, let probe = try? probe(handle, resume: resume)
+                let end = try? handle.status().size, let probe = try? probe(handle, resume: resume)
             else { continue }
             let generation = Recovery(Array(stored.values)).generation(forNew: known.path, status)
             let tailer = Tailer(new: known.path, probe: probe, generation: generation)
             guard tails[tailer.file] == nil, turn.tails[tailer.file] == nil else { continue }
+            guard known.resume < end else {
+                turn.readCopies.append(known.read(as: tailer))
+                turn.mustCommit = true
+                return nil
+            }
             var copy = Tail(
                 handle: handle, path: known.path, tailer: tailer, starts: starts, shown: before.showing.events,
                 desk: desk, limits: limits)
@@ -101,6 +106,15 @@ extension Pipeline {
 
     private func loss(of range: Range<ByteOffset>, generation: Int, in tail: Tail<Source.Handle>) -> Loss {
         Loss(reason: .truncated, file: tail.id, path: tail.path, generation: generation, range: range)
+    }
+}
+
+extension StoredFile {
+    /// Its copy, of which there is nothing left to read.
+    fileprivate func read(as copy: Tailer) -> StoredFile {
+        StoredFile(
+            id: copy.file, path: path, fingerprint: copy.fingerprint, generation: copy.generation,
+            positions: positions, frontier: frontier, lastSeen: lastSeen, isFinished: true)
     }
 }
 

@@ -36,6 +36,24 @@ struct TruncatedTests {
         #expect(try dialogue.losses(.truncated) == 1)
     }
 
+    @Test("A copy of what was read whole is no news, also after a rename and a restart")
+    func copyIsRemembered() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...30))
+        expect(try dialogue.settled().count, 30)
+        try dialogue.copyTruncate(compressing: false)
+        try dialogue.write(lines(31...60))
+        expect(try dialogue.settled().count, 30)
+        try dialogue.rotate(compressing: false)
+        try dialogue.write(lines(61...61))
+        try dialogue.restart()
+        expect(try dialogue.settled(), ["order 61"])
+        try dialogue.rotate(compressing: false)
+        try dialogue.write(lines(62...62))
+        try dialogue.restart()
+        expect(try dialogue.settled(), ["order 62"])
+    }
+
     @Test("The same after copytruncate: the copy has the rest of what was cut, and nothing is lost")
     func copiedAndRenamedWhileDown() throws {
         var dialogue = try Dialogue()
@@ -171,7 +189,10 @@ struct TruncatedTests {
         }
         expect(try dialogue.settled(), [])
         #expect(dialogue.count(ofSaid: "from its copy") == 0)
-        #expect(try dialogue.losses(.truncated) == 0 && dialogue.journal.files().count == 1)
+        #expect(try dialogue.losses(.truncated) == 0)
+        // Each is remembered as read, beside the log itself.
+        let files = try dialogue.journal.files()
+        #expect(files.count == 4 && files.count { $0.isFinished } == 3)
     }
 
     private func size(_ text: String) -> ByteOffset { ByteOffset(Int64(text.utf8.count)) }
