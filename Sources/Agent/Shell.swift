@@ -53,7 +53,7 @@ package final class Shell: Sendable {
     /// is new. Without stored settings, reading begins when a project's server was asked for them, or after
     /// `settingsPatience`, so that nothing is journaled that the project does not want.
     package init(
-        pipeline: sending Pipeline<UnpackedFiles<LinuxFiles>>, rules: [RuleFile], outlets: [Outlet], clock: some Clock,
+        pipeline: sending Pipeline<HostLogs>, rules: [RuleFile], outlets: [Outlet], clock: some Clock,
         observer: Observer,
         settingsPatience: Duration = .seconds(15)
     ) async throws(SystemError) {
@@ -96,10 +96,27 @@ package final class Shell: Sendable {
         return await answers.first { _ in true }
     }
 
-    /// Saves what was read and gives what is in flight this long.
+    /// Saves what was read and gives what is in flight this long. Where a disk keeps reading for as long, what was
+    /// read since the last commit is read again at the next start.
     package func stop(within budget: Duration) async {
         post(.stop)
-        for await _ in reading {}
+        let hasEnded = await withTaskGroup(of: Bool.self) { [reading] group in
+            group.addTask {
+                for await _ in reading {}
+                return !Task.isCancelled
+            }
+            group.addTask {
+                try? await Task.sleep(for: budget)
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
+        if !hasEnded {
+            observer.say(
+                Notice(
+                    .warn, "reading did not end within \(budget): a disk keeps it; it goes on there at the next start"))
+        }
         await withTaskGroup(of: Void.self) { group in
             for sender in senders.values { group.addTask { await sender.stop(within: budget) } }
         }
@@ -147,11 +164,11 @@ package final class Shell: Sendable {
 
 /// The reading half on its thread.
 private final class Turns {
-    private var pipeline: Pipeline<UnpackedFiles<LinuxFiles>>
+    private var pipeline: Pipeline<HostLogs>
     private let watcher: Watcher
     private let clock: any Clock
 
-    init(pipeline: sending Pipeline<UnpackedFiles<LinuxFiles>>, watcher: sending Watcher, clock: any Clock) {
+    init(pipeline: sending Pipeline<HostLogs>, watcher: sending Watcher, clock: any Clock) {
         (self.pipeline, self.watcher, self.clock) = (pipeline, watcher, clock)
     }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <semaphore.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -14,6 +15,7 @@
 #include <sys/statfs.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 static int status_of(int directory, const char *path, int flags, struct stacktail_status *status) {
@@ -53,6 +55,15 @@ int stacktail_no_atime(void) { return O_NOATIME; }
 uint32_t stacktail_file_system(const char *path) {
     struct statfs answer;
     return statfs(path, &answer) == 0 ? (uint32_t)answer.f_type : 0;
+}
+
+int stacktail_semaphore_wait(void *semaphore, int64_t deadline_nanoseconds) {
+    struct timespec deadline = {deadline_nanoseconds / 1000000000, deadline_nanoseconds % 1000000000};
+    int code;
+    do {
+        code = sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
+    } while (code != 0 && errno == EINTR);
+    return code;
 }
 
 int stacktail_raise_open_files(struct rlimit *limit) {

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// A serial executor on a thread of its own, for actors whose work waits for a disk: the threads that all tasks share
@@ -25,20 +24,4 @@ package final class SerialThread: SerialExecutor {
         jobs.withLock { $0.append(unowned) }
         pending.post()
     }
-}
-
-/// POSIX's counting semaphore.
-private final class Semaphore: @unchecked Sendable {
-    // Safe to share: the kernel's own object, never moved.
-    private let raw = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    init() { sem_init(raw, 0, 0) }
-
-    deinit {
-        sem_destroy(raw)
-        raw.deallocate()
-    }
-
-    func post() { sem_post(raw) }
-    func wait() { while sem_wait(raw) != 0 && errno == EINTR {} }
 }

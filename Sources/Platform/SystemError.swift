@@ -88,6 +88,13 @@ extension SystemError {
         return SystemError(call: call, path: path, errno: number)
     }
 
+    /// A server that keeps a call waiting.
+    static func silent(_ mount: ServedMount, call: String, path: Path) -> SystemError {
+        SystemError(
+            call: call, path: path, errno: ETIMEDOUT,
+            detail: "the \(mount.system) server of \(mount.path) does not answer")
+    }
+
     /// Our own limit of descriptors, which is told as the kernel's is.
     package static func noDescriptor(_ path: Path) -> SystemError {
         SystemError(call: "open", path: path, errno: EMFILE, detail: "every descriptor that files may have is in use")

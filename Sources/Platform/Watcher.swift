@@ -40,6 +40,7 @@ package enum Watch: Hashable, Sendable {
 package final class Watcher {
     private let epoll: OwnedDescriptor
     private let inotify: Inotify?
+    private let mounts: MountTable
     /// Why there is no inotify at all.
     private let unavailable: String
     /// Ends the wait from any thread.
@@ -52,6 +53,7 @@ package final class Watcher {
         guard raw >= 0 else { throw .last("epoll_create1") }
         epoll = OwnedDescriptor(owning: raw)
         waker = try Waker()
+        mounts = MountTable()
         var reason = ""
         do throws(SystemError) { inotify = try Inotify() } catch {
             inotify = nil
@@ -75,8 +77,8 @@ package final class Watcher {
 
     private func watch(_ path: Path, isFile: Bool) throws(SystemError) -> Watch {
         guard let inotify else { return .mustPoll(unavailable) }
+        if let mount = mounts.servedMount(of: path) { return .mustPoll("\(mount.system) does not report changes") }
         let system = path.withCString(stacktail_file_system)
-        if let name = remoteFileSystems[system] { return .mustPoll("\(name) does not report changes") }
         do throws(SystemError) {
             let isReplaced = try inotify.add(path, isFile: isFile)
             // It reports what is changed through this mount, and nothing of what is changed below it.
@@ -150,11 +152,5 @@ private func isOver(_ deadline: Instant?) -> Bool {
     guard let deadline else { return false }
     return SystemClock.monotonic >= deadline
 }
-
-/// File systems on which another machine, or a process, writes without this kernel knowing.
-private let remoteFileSystems: [UInt32: String] = [
-    0x6969: "NFS", 0x517B: "SMB", 0xFF53_4D42: "CIFS", 0xFE53_4D42: "SMB", 0x6573_5546: "FUSE", 0x0102_1997: "9P",
-    0x00C3_6400: "Ceph", 0x5346_414F: "AFS", 0x0BD0_0BD0: "Lustre", 0x7461_636F: "OCFS2", 0x0116_1970: "GFS2",
-]
 
 private let overlayFileSystem: UInt32 = 0x794C_7630

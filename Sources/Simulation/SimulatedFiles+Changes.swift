@@ -42,7 +42,7 @@ extension SimulatedFiles {
         else { throw .simulated(.notFound, call: "rename", path: from) }
         guard names[to] != inode else { return }
         if names[to] != nil { try remove(to) }
-        nodes[inode]?.changed = clock.now().wall
+        nodes[inode]?.changed = fileDate
         for (path, inode) in names where path == from || path.bytes.starts(with: from.bytes + [UInt8(ascii: "/")]) {
             names[path] = nil
             names[Path(bytes: to.bytes + path.bytes.dropFirst(from.bytes.count))] = inode
@@ -56,7 +56,7 @@ extension SimulatedFiles {
         }
         names[path] = nil
         node.linkCount -= 1
-        node.changed = clock.now().wall
+        node.changed = fileDate
         release(node)
     }
 
@@ -132,10 +132,10 @@ extension SimulatedFiles {
 
     @discardableResult
     private func add(_ path: Path, _ content: Node.Content) -> Node {
-        let moment = clock.now()
+        let date = fileDate
         let inode = reusesInodes ? freeInodes.popLast() ?? nextInode() : nextInode()
-        lastBirth = max(lastBirth + 1, moment.wall.nanoseconds)
-        let node = Node(content: content, inode: inode, changedAt: moment.wall, birth: lastBirth)
+        lastBirth = max(lastBirth + 1, date.nanoseconds)
+        let node = Node(content: content, inode: inode, changedAt: date, birth: lastBirth)
         nodes[inode] = node
         names[path] = inode
         return node
@@ -148,7 +148,7 @@ extension SimulatedFiles {
 
     private func set(_ content: Node.Content, of node: Node) {
         node.content = content
-        node.modified = clock.now().wall
+        node.modified = fileDate
         node.changed = node.modified
     }
 

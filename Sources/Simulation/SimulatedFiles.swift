@@ -12,7 +12,6 @@ package final class SimulatedFiles: Files {
     var names: [Path: UInt64] = [:]
     var freeInodes: [UInt64] = []
     var inodeCount: UInt64 = rootInode
-    /// Births are numbered, so that no two files are born at once.
     /// By the clock, and no two at the same nanosecond.
     var lastBirth: Int64 = 0
     /// Whether a new file gets the inode number of the last deleted one, as ext4 does.
@@ -23,6 +22,13 @@ package final class SimulatedFiles: Files {
     package var keepsBirthTimes = true
     /// Read for the dates of changes.
     package let clock: SimulatedClock
+    /// How often the clock moves on that files are dated by: the kernel's is a few milliseconds behind as a rule.
+    package var dateTick = Duration.nanoseconds(1)
+
+    var fileDate: Timestamp {
+        let now = clock.now().wall.nanoseconds
+        return Timestamp(nanoseconds: now - now % dateTick.nanoseconds)
+    }
     /// Calls so far through the seam: what a test counts before it chooses the one to fail.
     package private(set) var callCount = 0
     private var faults: [Fault] = []
@@ -87,6 +93,9 @@ package final class SimulatedFiles: Files {
         guard node.isReadable else { throw .simulated(.denied, call: "open", path: path) }
         return SimulatedFile(node, in: self, path: path)
     }
+
+    /// Whether the program holds the file open.
+    package func isOpen(_ path: Path) -> Bool { names[path].flatMap { nodes[$0] }.map { $0.openCount > 0 } ?? false }
 
     /// How many open files the program holds.
     package internal(set) var openCount = 0 {

@@ -89,6 +89,19 @@ struct RecordInTwoFilesTests {
         #expect(try outcome(&dialogue).sorted() == ["1 3", "2 2", "3 0", "4 3", "5 0", "6 0"])
     }
 
+    @Test("is one record though the rotated file has more in front of it than is read at once")
+    func backlog() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(line("0"))
+        dialogue.wait(.seconds(4))
+        // No entry begins before this line is read to its end, in the third chunk.
+        try dialogue.write(line("0 " + String(repeating: "x", count: 600 << 10)) + trace("1", 30))
+        try rotate(dialogue)
+        try dialogue.write(frames(31...60) + line("2"))
+        let made = try outcome(&dialogue)
+        #expect(made.map { $0.suffix(4) } == ["0 0", ".. 0", "1 60", "2 0"])
+    }
+
     @Test("is not made, where nobody looked, of a file that was begun long after the other's last line")
     func begunLate() throws {
         var dialogue = try Dialogue()

@@ -32,6 +32,22 @@ struct DescriptorTests {
         #expect(dialogue.pipeline.untailed.isEmpty && dialogue.pipeline.lossCounts[.vanished] == nil)
     }
 
+    @Test("the one that was read longest ago gives up its own first")
+    func leastRecent() throws {
+        var dialogue = try dialogue(openFilesMax: 3)
+        dialogue.look()
+        for file in [0, 1, 2, 0, 3] {
+            try dialogue.write(line("\(file)"), to: path(file))
+            dialogue.notice(written: path(file))
+        }
+        #expect((0...3).map { dialogue.files.isOpen(path($0)) } == [true, false, true, true])
+        for file in [2, 1] {
+            try dialogue.write(line("\(file)"), to: path(file))
+            dialogue.notice(written: path(file))
+        }
+        #expect((0...3).map { dialogue.files.isOpen(path($0)) } == [false, true, true, true])
+    }
+
     @Test("a file that was closed is found by its inode when it was rotated, and read to its end")
     func rotatedWhileClosed() throws {
         var dialogue = try dialogue(openFilesMax: 4)

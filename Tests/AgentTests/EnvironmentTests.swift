@@ -118,6 +118,21 @@ struct EnvironmentTests {
         #expect(dialogue.pipeline.lossCounts[.vanished] == nil)
     }
 
+    @Test("F20: also where the kernel dates it a tick before the look that it was made behind")
+    func rotatedUnseenWithinTick() throws {
+        var dialogue = try Dialogue()
+        dialogue.files.dateTick = .milliseconds(4)
+        dialogue.clock.advance(by: .milliseconds(3))
+        dialogue.look()
+        try dialogue.write(line("1"))
+        try dialogue.files.rename(log, to: Path("/log/app.log.1"))
+        var events = WatchEvents()
+        (events.left, events.changed) = ([log], [Path("/log")])
+        dialogue.notice(events)
+        dialogue.wait()
+        #expect(try dialogue.messages() == ["1"])
+    }
+
     @Test("A12, F09: a file is forgotten a week after it went, and not while its mount is away")
     func unmounted() throws {
         for isAway in [true, false] {

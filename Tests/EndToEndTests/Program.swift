@@ -88,6 +88,15 @@ final class Program: Sendable {
         }
     }
 
+    var isOver: Bool { errors.isOver }
+
+    /// The most memory that was resident so far, in bytes.
+    var peakMemory: Int {
+        let status = (try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 << 10 } ?? 0
+    }
+
     /// What it wrote to standard error so far.
     var errorsSoFar: String { errors.text }
 

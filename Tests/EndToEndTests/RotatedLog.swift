@@ -63,6 +63,8 @@ struct RotatedLog {
         var delivered = 0
         /// Delivered more than once, under different ids.
         var doubled = 0
+        /// Where those were read, one line for those that follow each other.
+        var doublesRead: [String] = []
         /// Not delivered, and in the ledger.
         var inLedger = 0
         /// Neither.
@@ -81,6 +83,7 @@ struct RotatedLog {
         let orders = site.orders
         var balance = Balance(written: written, delivered: Set(orders).count)
         balance.doubled = orders.count - balance.delivered
+        balance.doublesRead = doublesRead()
         balance.repeats = site.server.ledger.duplicates.count
         let ledger = try JournalReader(directory: Path(site.folder.path("state"))).losses().map(\.loss)
         let truncated = ledger.filter { $0.reason == .truncated }
@@ -91,6 +94,22 @@ struct RotatedLog {
             if isCovered == true { balance.inLedger += 1 } else { balance.lost.append(number) }
         }
         return balance
+    }
+
+    private func doublesRead() -> [String] {
+        var places: [Int: [String]] = [:]
+        for event in site.server.received {
+            guard let order = Self.order(event), let log = event.json["data"]?["log"] else { continue }
+            let name = log["file"]?.text?.split(separator: "/").last ?? "?"
+            places[order, default: []].append("\(name) at \(log["offset"]?.integer ?? -1)")
+        }
+        var told: [String] = []
+        var last = 0
+        for (order, read) in places.sorted(by: { $0.key < $1.key }) where read.count > 1 {
+            if order != last + 1 { told.append("\(order)…: \(read.joined(separator: ", "))") }
+            last = order
+        }
+        return told
     }
 
     /// Whether all has arrived that can.

@@ -17,18 +17,22 @@ struct SoakTests {
         var dice = Seeded(UInt64(minutes ?? 1))
         var agent = try await site.agent()
         var (kills, fills, stalls, rounds) = (0, 0, 0, 0)
+        // What was done, and what the agents said of it: a red soak cannot be had again.
+        var story: [String] = []
         let end = ContinuousClock.now.advanced(by: .seconds(60 * (minutes ?? 1)))
         while ContinuousClock.now < end {
             rounds += 1
             for _ in 0..<Int.random(in: 20...200, using: &dice) { try log.write(&dice) }
-            switch Int.random(in: 0..<16, using: &dice) {
+            let action = Int.random(in: 0..<16, using: &dice)
+            story.append("\(Date.now.formatted(.iso8601)) round \(rounds): behind \(log.written), case \(action)")
+            switch action {
             case 0...1: try log.rename()
             case 2: try await log.copyTruncate()
             case 3...4:
                 kills += 1
                 if Bool.random(using: &dice) { agent.signal(15) }
                 agent.signal(9)
-                _ = try await agent.outcome()
+                story.append(try await agent.outcome().errors)
                 agent = try await site.agent()
             case 5:
                 stalls += 1
@@ -59,6 +63,10 @@ struct SoakTests {
         #expect(isComplete)
         try await site.stop(agent)
         let balance = try log.balance()
+        if !balance.lost.isEmpty || balance.doubled > 0 {
+            story.append(agent.errorsSoFar)
+            print((story + balance.doublesRead).joined(separator: "\n"))
+        }
         print("soak: \(rounds) rounds, \(kills) kills, \(fills) full disks, \(stalls) stalls: \(balance)")
         #expect(balance.lost.isEmpty && balance.doubled == 0, "\(balance.lost.prefix(20))")
         #expect(site.server.ledger.changedRepeats.isEmpty)

@@ -32,7 +32,7 @@ struct StateTests {
     }
 
     @Test(
-        "A06: a disk smaller than the journal may be: it fills to its bound, and all arrives once the server takes it",
+        "A06, F12: a disk smaller than the journal may be: it fills to its bound, memory stays, and all arrives later",
         .enabled("mounting is not allowed here") { await TinyDisk.isAllowed })
     func smallDisk() async throws {
         let site = try await Site()
@@ -40,6 +40,7 @@ struct StateTests {
         site.server.behave(.refuse(status: 503))
         let agent = try await site.agent()
         #expect(agent.errorsSoFar.contains("make room, or lower journal.max_size"))
+        let memory = agent.peakMemory
         let written = 2_000
         let padding = String(repeating: "x", count: 30_000)
         for first in stride(from: 1, to: written, by: 100) {
@@ -47,8 +48,10 @@ struct StateTests {
             try site.folder.append(lines.joined(), to: "log/app.log")
         }
         #expect(await agent.says("Reading waits"))
+        #expect(memory > 0 && agent.peakMemory - memory < 24 << 20, "half of the log")
         site.server.behave(.accept)
         #expect(await site.server.waitForEvents(written))
+        #expect(agent.peakMemory - memory < 40 << 20)
         try await site.stop(agent)
         #expect(site.orders.sorted() == Array(1...written))
         await disk.unmount()

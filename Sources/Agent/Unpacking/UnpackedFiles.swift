@@ -2,6 +2,9 @@ package import Model
 package import Platform
 import Tailing
 
+/// The host's logs as the agent reads them.
+package typealias HostLogs = UnpackedFiles<PatientFiles<LinuxFiles>>
+
 /// Files as another `Files` shows them, but compressed logs are unpacked while they are read: their bytes and offsets
 /// are the log's, their inode is the compressed file's own.
 ///

@@ -49,6 +49,9 @@ void stacktail_name_thread(const char *name);
 /// The width of a terminal in columns, 0 if the descriptor is none.
 int stacktail_columns(int descriptor);
 
+/// Waits for a `sem_t` until this time of the monotonic clock; 0, or -1 with errno, which is ETIMEDOUT then.
+int stacktail_semaphore_wait(void *semaphore, int64_t deadline_nanoseconds);
+
 /// Freed blocks below `bytes` stay with the process for the next chunk, instead of going back to the kernel each time.
 void stacktail_keep_freed_memory(int bytes);
 

@@ -77,7 +77,7 @@ package struct LinuxFiles: Files, Sendable {
 }
 
 /// An open regular file of the host.
-package final class LinuxFile: OpenFile {
+package final class LinuxFile: OpenFile, Sendable {
     private let descriptor: OwnedDescriptor
     /// The name it was opened by, for messages.
     private let path: Path

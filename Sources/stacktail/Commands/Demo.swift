@@ -50,7 +50,7 @@ struct Demo: AsyncParsableCommand {
 
     private func play(_ stage: DemoStage, _ show: DemoShow) async throws {
         let pipeline = try Pipeline(
-            files: UnpackedFiles(LinuxFiles()), journal: stage.journal, desk: stage.desk,
+            files: UnpackedFiles(PatientFiles(LinuxFiles())), journal: stage.journal, desk: stage.desk,
             limits: stage.configuration.limits)
         let shell = try await Shell(
             pipeline: pipeline, rules: stage.rules.files, outlets: [], clock: SystemClock(),

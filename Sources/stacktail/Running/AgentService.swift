@@ -30,9 +30,8 @@ struct AgentService: Service {
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let own = OwnPlaces(state: configuration.state, log: FileStatus.ofStandardStreams)
         let pipeline = try Pipeline(
-            files: UnpackedFiles(LinuxFiles(isForLogs: true)), journal: station.journal, desk: station.desk,
-            limits: limits,
-            whenFull: configuration.journal.whenFull, own: own)
+            files: UnpackedFiles(PatientFiles(LinuxFiles(isForLogs: true))), journal: station.journal,
+            desk: station.desk, limits: limits, whenFull: configuration.journal.whenFull, own: own)
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))

@@ -13,6 +13,7 @@ final class StatusAnswers: Sendable {
     private let configuration: Configuration
     private let station: Station
     private let shell = Mutex<Shell?>(nil)
+    private let files = PatientFiles(LinuxFiles())
 
     init(_ configuration: Configuration, _ station: Station) {
         (self.configuration, self.station) = (configuration, station)
@@ -91,7 +92,7 @@ final class StatusAnswers: Sendable {
         if let file = reading.asked?.file, file.isRead {
             return StatusDocument.document(of: file, nil, at: path)
         }
-        facts = FileInquiry(LinuxFiles(), rules: reading.rules).facts(of: path)
+        facts = FileInquiry(files, rules: reading.rules).facts(of: path)
         facts.user = Ownership.user
         facts.take(reading, openFilesMax: configuration.limits.openFilesMax)
         facts.findIdleRules(configuration, projects: configuration.projects.map(\.name))
