@@ -44,9 +44,10 @@ extension PatientFiles<LinuxFiles> {
     }
 }
 
-/// An open file of the host's own, or of a server's.
+/// An open file of the host's own, or of a server's, which is closed on the mount's thread too: closing may wait.
 package final class PatientFile<Raw: OpenFile & Sendable>: OpenFile {
-    private let raw: Raw
+    /// Retained, until it is let go of.
+    private let retained: Unmanaged<Raw>
     private let server: Server?
 
     private struct Server {
@@ -55,11 +56,17 @@ package final class PatientFile<Raw: OpenFile & Sendable>: OpenFile {
         var patience: Duration
     }
 
-    fileprivate init(_ raw: Raw) { (self.raw, server) = (raw, nil) }
+    fileprivate init(_ raw: Raw) { (retained, server) = (.passRetained(raw), nil) }
 
     fileprivate init(_ raw: Raw, through errand: Errand, _ path: Path, _ patience: Duration) {
-        (self.raw, server) = (raw, Server(errand: errand, path: path, patience: patience))
+        (retained, server) = (.passRetained(raw), Server(errand: errand, path: path, patience: patience))
     }
+
+    deinit {
+        if let server { server.errand.letGo(of: retained) } else { retained.release() }
+    }
+
+    private var raw: Raw { retained.takeUnretainedValue() }
 
     package func status() throws(SystemError) -> FileStatus {
         try ask("fstat") { [raw] () throws(SystemError) in try raw.status() }
@@ -115,20 +122,34 @@ private final class Errand: Sendable {
         let isBusy = Mutex(false)
         let isOver = Mutex(false)
         let given = Semaphore()
+        let partings = Mutex<[@Sendable () -> Void]>([])
+
+        func run() {
+            while true {
+                given.wait()
+                call.withLock { call in
+                    defer { call = nil }
+                    return call
+                }?()
+                let partings = partings.withLock { partings in
+                    defer { partings = [] }
+                    return partings
+                }
+                for part in partings { part() }
+                if isOver.withLock({ $0 }) { return }
+            }
+        }
     }
 
     init(_ mount: ServedMount) throws(SystemError) {
         self.mount = mount
-        _ = try WorkerThread(name: "errands") { [work] in
-            while true {
-                work.given.wait()
-                if work.isOver.withLock({ $0 }) { return }
-                work.call.withLock { call in
-                    defer { call = nil }
-                    return call
-                }?()
-            }
-        }
+        _ = try WorkerThread(name: "errands") { [work] in work.run() }
+    }
+
+    /// When the mount answers; there are no more of these than files were open.
+    func letGo<Raw: OpenFile & Sendable>(of retained: Unmanaged<Raw>) {
+        work.partings.withLock { $0.append { retained.release() } }
+        work.given.post()
     }
 
     deinit {

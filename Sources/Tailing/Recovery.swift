@@ -6,8 +6,8 @@ import WireFormat
 /// For each file that appears: the stored ones it may be, to be proven with a `Probe`. For each stored file that none
 /// of those was: where else its content may lie, since logs are renamed and copied while nobody looks.
 package struct Recovery: Sendable {
-    /// Content is looked for in no more files than this, the most alike names first.
-    static let placesMax = 16
+    /// Content is looked for in no more files than this.
+    static let placesMax = 32
 
     private var byInode: [InodeKey: [StoredFile]] = [:]
     private var byPath: [Path: [StoredFile]] = [:]
@@ -51,8 +51,11 @@ package struct Recovery: Sendable {
 
 extension Recovery {
     /// Where a stored file may lie now that its path names another, or nothing: among `files`, which are in one
-    /// directory, the one with its inode first, then those that rotation may have made of it, the ones last written to
-    /// about when it was last seen first. A copy that `copytruncate` made is among those, and compressed ones.
+    /// directory, the one with its inode first, then those that rotation may have made of it. A copy that
+    /// `copytruncate` made is among those, and compressed ones.
+    ///
+    /// The first one written after it was last seen is the likeliest, however long after; and the last one before, if
+    /// nothing was written to it since. So the two directions take turns.
     package static func places(for stored: StoredFile, among files: [Path: FileStatus]) -> [Path] {
         let own = Array(stored.path.name)
         let others = files.filter { $0.key != stored.path && $0.value.kind == .regular }
@@ -62,11 +65,14 @@ extension Recovery {
             let isItsName = name == own || isRotated(name, of: own)
             return isItsName && status.inode != stored.fingerprint.inode
         }
-        let distance = { (status: FileStatus) in
-            status.modified.nanoseconds.subtractingReportingOverflow(stored.lastSeen.nanoseconds).partialValue.magnitude
-        }
-        let near = alike.sorted { (distance($0.value), $0.key) < (distance($1.value), $1.key) }
-        return (same.keys.sorted() + near.map(\.key)).prefix(placesMax).map { $0 }
+        let byAge = alike.sorted { ($0.value.modified, $0.key) < ($1.value.modified, $1.key) }
+        let after = byAge.filter { $0.value.modified >= stored.lastSeen }.map(\.key)
+        let before = byAge.prefix(byAge.count - after.count).reversed().map(\.key)
+        return (same.keys.sorted() + takingTurns(after, before)).prefix(placesMax).map { $0 }
+    }
+
+    private static func takingTurns(_ first: [Path], _ second: [Path]) -> [Path] {
+        (0..<max(first.count, second.count)).flatMap { first.dropFirst($0).prefix(1) + second.dropFirst($0).prefix(1) }
     }
 
     /// Files that came after `predecessor`, the last one that was read by a path, and were rotated away before anybody

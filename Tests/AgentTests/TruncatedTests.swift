@@ -54,6 +54,27 @@ struct TruncatedTests {
         expect(try dialogue.settled(), ["order 62"])
     }
 
+    @Test("Its copy is found among any number of rotated files, however long after it was last seen it was made")
+    func copyAmongMany() throws {
+        var dialogue = try Dialogue()
+        for number in 1...35 {
+            try dialogue.write(lines(number...number))
+            dialogue.look()
+            try dialogue.rotate(compressing: false)
+        }
+        try dialogue.write(lines(36...38))
+        expect(try dialogue.settled().count, 38)
+        dialogue.clock.advance(by: .seconds(3_600))
+        try dialogue.write(lines(39...40))
+        try dialogue.copyTruncate(compressing: false)
+        try dialogue.write(lines(41...41))
+        try dialogue.restart()
+        expect(try dialogue.settled(), ["order 39", "order 40", "order 41"])
+        try dialogue.restart()
+        expect(try dialogue.settled(), [])
+        #expect(try dialogue.losses(.truncated) == 0)
+    }
+
     @Test("The same after copytruncate: the copy has the rest of what was cut, and nothing is lost")
     func copiedAndRenamedWhileDown() throws {
         var dialogue = try Dialogue()

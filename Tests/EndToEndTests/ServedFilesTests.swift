@@ -28,7 +28,7 @@ struct ServedFilesTests {
         server.process.signal(SIGCONT)
         #expect(await site.server.waitForEvents(5))
         try await site.stop(agent)
-        #expect(site.orders == [1, 2, 4, 5, 3])
+        #expect(site.orders.prefix(2).sorted() == [1, 2] && site.orders.dropFirst(2) == [4, 5, 3])
         try await server.unmount()
         await site.server.stop()
     }
@@ -42,8 +42,13 @@ struct ServedFilesTests {
         #expect(await site.server.waitForEvents(1))
         server.process.signal(SIGSTOP)
         #expect(await agent.says("does not answer"))
-        let outcome = try await site.stop(agent)
+        agent.signal(SIGTERM)
+        #expect(await agent.says("stopped"))
+        // The kernel keeps the process until FUSE has closed its files, as it does with whoever is killed.
+        server.process.signal(SIGCONT)
+        let outcome = try await agent.outcome()
         #expect(outcome.status == 0 && !outcome.wasSignalled, "\(outcome.errors)")
+        server.process.signal(SIGSTOP)
         try site.folder.append(Site.error(2), to: "elsewhere/app.log")
         try site.folder.append(Site.error(3), to: "log/app.log")
         agent = try await site.agent()
@@ -71,8 +76,8 @@ private struct FileServer {
 
     init(of folder: Folder) async throws {
         try folder.write("", to: "elsewhere/ready")
-        try folder.write("", to: "log/served/.keep")
         mount = folder.path("log/served")
+        try FileManager.default.createDirectory(atPath: mount, withIntermediateDirectories: true)
         // The shell gives way to bindfs, and leaves out the name of our own program.
         let serve = "exec /usr/bin/bindfs -f '\(folder.path("elsewhere"))' '\(mount)'"
         process = try await Program([], in: folder, through: ["/bin/sh", "-c", serve])

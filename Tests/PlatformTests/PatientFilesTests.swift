@@ -56,6 +56,20 @@ struct PatientFilesTests {
         world.hang(false)
     }
 
+    @Test("a file is closed on the mount's thread, which may wait for that, and not before it answers")
+    func closing() throws {
+        let files = files(patience: .seconds(50))
+        var open: PatientFile<HangingWorld.HangingFile>? = try files.open(Path("/mnt/a.log"))
+        #expect(try open?.status().size == ByteOffset(10))
+        world.hang(true)
+        open = nil
+        #expect(world.closed == 0)
+        world.hang(false)
+        // What is asked next waits behind it.
+        _ = try files.status(of: Path("/mnt/a.log"))
+        #expect(world.closed == 1)
+    }
+
     @Test("answers and failures come through")
     func answers() throws {
         let files = files(patience: .seconds(50))
@@ -75,12 +89,14 @@ private final class HangingWorld: Files, Sendable {
         /// Below this it hangs all the same.
         var exception: Path?
         var asked = 0
+        var closed = 0
     }
 
     private let state = Mutex(State())
     private let released = Semaphore()
 
     var asked: Int { state.withLock(\.asked) }
+    var closed: Int { state.withLock(\.closed) }
 
     func hang(_ isHanging: Bool, except exception: Path? = nil) {
         state.withLock { ($0.isHanging, $0.exception) = (isHanging, exception) }
@@ -122,6 +138,11 @@ private final class HangingWorld: Files, Sendable {
         private let path: Path
 
         init(world: HangingWorld, path: Path) { (self.world, self.path) = (world, path) }
+
+        deinit {
+            world.meet(path)
+            world.state.withLock { $0.closed += 1 }
+        }
 
         func status() throws(SystemError) -> FileStatus {
             world.meet(path)

@@ -18,6 +18,17 @@ struct RotatedWhileDownTests {
                 == ["/log/old-7", "/log/app.log.1", "/log/app.log.2"].map { Path($0) })
     }
 
+    @Test("The first one written after it was last seen, and the last one before, come first")
+    func nearestInBothDirections() {
+        let files = named([
+            "app.log.1": file(11, modified: 9_000), "app.log.2": file(12, modified: 8_000),
+            "app.log.3": file(13, modified: -1), "app.log.4": file(14, modified: -2), "app.log.5": file(15, modified: -3),
+        ])
+        #expect(
+            Recovery.places(for: log.stored(at: 10), among: files).map(\.description)
+                == ["/log/app.log.2", "/log/app.log.3", "/log/app.log.1", "/log/app.log.4", "/log/app.log.5"])
+    }
+
     @Test func onlyNamesThatRotationMakesAreLookedAt() {
         let own = Array("app.log".utf8)
         for name in [
