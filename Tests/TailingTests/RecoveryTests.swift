@@ -21,8 +21,9 @@ struct RotatedWhileDownTests {
     @Test("The first one written after it was last seen, and the last one before, come first")
     func nearestInBothDirections() {
         let files = named([
-            "app.log.1": file(11, modified: 9_000), "app.log.2": file(12, modified: 8_000),
-            "app.log.3": file(13, modified: -1), "app.log.4": file(14, modified: -2), "app.log.5": file(15, modified: -3),
+            "app.log.1": file(11, modified: 3_000_000_000), "app.log.2": file(12, modified: 2_000_000_000),
+            "app.log.3": file(13, modified: 999_999_999), "app.log.4": file(14, modified: 999_999_998),
+            "app.log.5": file(15, modified: 999_999_997),
         ])
         #expect(
             Recovery.places(for: log.stored(at: 10), among: files).map(\.description)
