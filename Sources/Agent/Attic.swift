@@ -58,9 +58,11 @@ struct Attic<Source: Files> {
         return named.map { known.path.directory.appending($0.name) }
     }
 
-    /// Whether it can be told that no name in its directory leads to it.
+    /// Whether it can be told that no name in its directory leads to it: not while its file system is not mounted.
     mutating func isGone(_ known: StoredFile) -> Bool {
-        guard let entries = entries(of: known.path.directory), refusals.isEmpty else { return false }
+        guard let entries = entries(of: known.path.directory), refusals.isEmpty,
+            (try? files.status(of: known.path.directory))?.device == known.fingerprint.device
+        else { return false }
         return !entries.contains { $0.inode == known.fingerprint.inode }
     }
 

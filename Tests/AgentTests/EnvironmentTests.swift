@@ -154,6 +154,26 @@ struct EnvironmentTests {
         }
     }
 
+    @Test("A12, F09: started while a mount is away, it takes nothing for lost, and goes on when the mount is back")
+    func startedUnmounted() throws {
+        for isAway in [true, false] {
+            var dialogue = try Dialogue()
+            try dialogue.write(line("1"))
+            dialogue.wait()
+            try dialogue.files.rename(Path("/log"), to: Path("/away"))
+            try dialogue.files.makeDirectories(Path("/log"))
+            if isAway { try dialogue.files.setDevice(2, of: Path("/log")) }
+            try dialogue.restart()
+            dialogue.wait()
+            #expect((dialogue.pipeline.lossCounts[.vanished] ?? 0) == (isAway ? 0 : 1))
+            try dialogue.files.remove(Path("/log"))
+            try dialogue.files.rename(Path("/away"), to: Path("/log"))
+            try dialogue.write(line("2"))
+            dialogue.wait()
+            #expect(try dialogue.messages() == ["1", "2"])
+        }
+    }
+
     @Test("F08: after overlayfs has copied a file up, the copy is read on")
     func copiedUp() throws {
         var dialogue = try Dialogue()

@@ -90,6 +90,8 @@ private struct FileServer {
     func unmount() async throws {
         process.signal(SIGCONT)
         try await Tool.run("/usr/bin/umount", ["-l", mount])
+        // Others' mount namespaces may have it still.
+        process.signal(SIGKILL)
         _ = try await process.outcome()
     }
 }
