@@ -165,7 +165,7 @@ struct EnvironmentTests {
             if isAway { try dialogue.files.setDevice(2, of: Path("/log")) }
             try dialogue.restart()
             dialogue.wait()
-            #expect((dialogue.pipeline.lossCounts[.vanished] ?? 0) == (isAway ? 0 : 1))
+            #expect(try dialogue.losses(.vanished) == (isAway ? 0 : 1))
             try dialogue.files.remove(Path("/log"))
             try dialogue.files.rename(Path("/away"), to: Path("/log"))
             try dialogue.write(line("2"))
