@@ -26,10 +26,12 @@ struct SampleTests {
             result.standardOutput == "reported as \(error.referenceID ?? "-")\n0 events left\n")
     }
 
-    @Test func theReadmeShowsIt() throws {
+    @Test func theReadmeAndTheTutorialShowIt() throws {
         let root = URL(filePath: #filePath).resolvingSymlinksInPath()
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let sample = try String(contentsOf: root.appending(path: "Tests/LibrarySample/Shop.swift"), encoding: .utf8)
+        let tutorial = "Sources/ExceptionlessKit/ExceptionlessKit.docc/Resources/shop-5.swift"
+        #expect(try String(contentsOf: root.appending(path: tutorial), encoding: .utf8) == sample)
         let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
         #expect(readme.contains("```swift\n\(sample)```"))
     }
