@@ -31,6 +31,7 @@ let package = Package(
     products: [
         .executable(name: "stacktail", targets: ["stacktail"]),
         .library(name: "Exceptionless", targets: ["Exceptionless"]),
+        .library(name: "ExceptionlessKit", targets: ["ExceptionlessKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -69,7 +70,7 @@ let package = Package(
         room("Journaling", ["Model", "WireFormat", "Platform", "CSQLite"]),
         room("Delivery", ["Model", "WireFormat", "Compression", "Exceptionless"]),
 
-        // Floor 3: what people wrote.
+        // Floor 3: what people wrote, and what carries requests.
         room(
             "Setup",
             [
@@ -77,14 +78,6 @@ let package = Package(
                 "Records", "Rules", "CYAML",
             ]),
 
-        // Floor 4: the owner of the state, and what carries and shows.
-        room(
-            "Agent",
-            [
-                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Tailing", "Records",
-                "Rules",
-                "Journaling", "Delivery", "Setup",
-            ]),
         room(
             "Transport",
             [
@@ -95,6 +88,18 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
+
+        // Floor 4: the owner of the state, what shows it, and the client for programs of other people.
+        room(
+            "Agent",
+            [
+                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Tailing", "Records",
+                "Rules",
+                "Journaling", "Delivery", "Setup",
+            ]),
+        room(
+            "ExceptionlessKit",
+            ["Model", "WireFormat", "Compression", "Exceptionless", "Delivery", "Transport"]),
         room(
             "Page",
             ["Model", "WireFormat", "Platform", .product(name: "Hummingbird", package: "hummingbird"), log, lifecycle]),
@@ -128,6 +133,14 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/LoopbackServer",
+            swiftSettings: house),
+
+        // The library as a stranger compiles it: without access to what is `package`.
+        .executableTarget(
+            name: "LibrarySample",
+            dependencies: ["ExceptionlessKit"],
+            path: "Tests/LibrarySample",
+            packageAccess: false,
             swiftSettings: house),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
@@ -166,6 +179,14 @@ let package = Package(
             "TransportTests",
             ["WireFormat", "Compression", "Exceptionless", "Delivery", "Transport", "LoopbackServer"],
             exclude: ["Fixtures"]),
+        suite(
+            "ExceptionlessKitTests",
+            [
+                "Model", "WireFormat", "Compression", "Exceptionless", "ExceptionlessKit", "LoopbackServer",
+                "LibrarySample",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         suite("PageTests", ["Model", "WireFormat", "Page", log, lifecycle]),
         suite(
             "EndToEndTests",

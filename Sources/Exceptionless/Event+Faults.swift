@@ -28,19 +28,28 @@ extension Event {
     private var blockFaults: [EventFault] {
         var faults = data.members.filter { $0.name.hasPrefix("@") }.map { EventFault.dataName($0.name) }
         let chain = error?.chain ?? []
-        if data.isDeeper || chain.count > EventLimits.causesMax + 1 || chain.contains(where: { $0.data.isDeeper }) {
-            faults.append(.nesting)
-        }
+        if isTooDeep { faults.append(.nesting) }
         for frame in chain.flatMap(\.frames) {
             if let line = frame.lineNumber, !line.isReadByServer { faults.append(.number("line_number")) }
             if let column = frame.column, !column.isReadByServer { faults.append(.number("column")) }
         }
+        let names = references.filter { !EventLimits.isReferenceName($0.key) || !EventLimits.isReferenceID($0.value) }
+        faults += names.keys.sorted().map { .reference($0) }
         if let port = request?.port, !port.isReadByServer { faults.append(.number("port")) }
         if let count = environment?.processorCount, !count.isReadByServer { faults.append(.number("processor_count")) }
         if let title = stack?.title, title.utf16.count > EventLimits.titleMax {
             faults.append(.tooLong("@stack.title"))
         }
         return faults
+    }
+
+    private var isTooDeep: Bool {
+        let chain = error?.chain ?? []
+        let simpleChain = simpleError?.chain ?? []
+        let causesMax = EventLimits.causesMax
+        return data.isDeeper || chain.count > causesMax + 1 || simpleChain.count > causesMax + 1
+            || (chain.map(\.data) + simpleChain.map(\.data)).contains { $0.isDeeper } || request?.isTooDeep == true
+            || [environment?.data, user?.data, userDescription?.data].contains { $0?.isDeeper == true }
     }
 }
 
@@ -60,6 +69,13 @@ extension Int {
 extension JSONObject {
     /// Whether a member is nested more deeply than the server is sure to read.
     var isDeeper: Bool { members.contains { $0.value.isDeeper(than: EventLimits.dataDepthMax) } }
+
+    /// What is nested more deeply becomes a mark; `name` is noted if anything is.
+    mutating func fitDepth(_ name: String, _ cuts: inout Cuts) {
+        guard isDeeper else { return }
+        cuts.note(name)
+        self = mapValues { $0.cut(toDepth: EventLimits.dataDepthMax) }
+    }
 
     func mapValues(_ transform: (JSONValue) -> JSONValue) -> JSONObject {
         var members = members

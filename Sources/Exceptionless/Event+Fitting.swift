@@ -75,76 +75,37 @@ extension Event {
     private mutating func fitBlocks(_ cuts: inout Cuts) {
         level = level.map { cuts.fit($0, to: EventLimits.tagMax, "@level") }
         version = version.map { cuts.fit($0, to: EventLimits.textMax, "@version") }
+        submissionMethod = submissionMethod.map { cuts.fit($0, to: EventLimits.textMax, "@submission_method") }
         stack?.fit(&cuts)
-        environment?.fitNumbers()
+        environment?.fit(&cuts, textMax: EventLimits.textMax)
         request?.fit(&cuts, textMax: EventLimits.textMax)
         user?.fit(&cuts, textMax: EventLimits.textMax)
+        userDescription?.fit(&cuts)
+        fitReferences(&cuts)
         if precedingLines.count > EventLimits.precedingLinesMax {
             cuts.note("@trace")
             precedingLines.removeFirst(precedingLines.count - EventLimits.precedingLinesMax)
         }
     }
 
+    /// A link that the server could not follow is left out.
+    private mutating func fitReferences(_ cuts: inout Cuts) {
+        guard !references.isEmpty else { return }
+        let fitting = references.filter { EventLimits.isReferenceName($0.key) && EventLimits.isReferenceID($0.value) }
+            .sorted { $0.key < $1.key }.prefix(EventLimits.referencesMax)
+        guard fitting.count < references.count else { return }
+        cuts.note("@ref")
+        references = Dictionary(uniqueKeysWithValues: fitting.map { ($0.key, $0.value) })
+    }
+
     private mutating func fitDepth(_ cuts: inout Cuts) {
         error = error?.fitted(causesMax: EventLimits.causesMax, &cuts)
-        guard data.members.contains(where: { $0.value.isDeeper(than: EventLimits.dataDepthMax) }) else { return }
-        cuts.note("data")
-        data = data.mapValues { $0.cut(toDepth: EventLimits.dataDepthMax) }
-    }
-}
-
-extension StackInfo {
-    fileprivate mutating func fit(_ cuts: inout Cuts) {
-        title = title.map { cuts.fit($0, to: EventLimits.titleMax, "@stack.title") }
-        // The text is an extra: the whole of it is in the error block or in the frames, so its end is no loss to tell
-        // of.
-        stackTrace = stackTrace?.cutInside(toUTF8: EventLimits.stackTextMax)
-    }
-}
-
-extension EnvironmentInfo {
-    fileprivate mutating func fitNumbers() {
-        if let processorCount, !processorCount.isReadByServer { self.processorCount = nil }
-    }
-}
-
-extension RequestInfo {
-    mutating func fit(_ cuts: inout Cuts, textMax: Int) {
-        if let port, !port.isReadByServer { self.port = nil }
-        for member in [\RequestInfo.userAgent, \.httpMethod, \.host, \.path, \.referrer, \.clientIPAddress] {
-            self[keyPath: member] = self[keyPath: member].map { cuts.fit($0, to: textMax, "@request") }
-        }
-    }
-}
-
-extension UserInfo {
-    mutating func fit(_ cuts: inout Cuts, textMax: Int) {
-        identity = identity.map { cuts.fit($0, to: textMax, "@user") }
-        name = name.map { cuts.fit($0, to: textMax, "@user") }
-    }
-}
-
-extension ErrorInfo {
-    /// With at most that many causes (the outer ones and the innermost, which names the fault) and numbers in range.
-    fileprivate func fitted(causesMax: Int, _ cuts: inout Cuts) -> ErrorInfo {
-        let needsCut = chain.count > causesMax + 1
-        guard needsCut || chain.contains(where: { !$0.hasFittingFrames || $0.data.isDeeper }) else { return self }
-        if needsCut { cuts.note("@error.inner") }
-        return keepingCauses(causesMax).mapChain { error in
-            for place in error.frames.indices { error.frames[place].fitNumbers() }
-            error.data = error.data.mapValues { $0.cut(toDepth: EventLimits.dataDepthMax) }
-        }
-    }
-
-    private var hasFittingFrames: Bool {
-        frames.allSatisfy { ($0.lineNumber ?? 0).isReadByServer && ($0.column ?? 0).isReadByServer }
-    }
-}
-
-extension StackFrame {
-    fileprivate mutating func fitNumbers() {
-        if let lineNumber, !lineNumber.isReadByServer { self.lineNumber = nil }
-        if let column, !column.isReadByServer { self.column = nil }
+        simpleError = simpleError?.fitted(&cuts)
+        data.fitDepth("data", &cuts)
+        environment?.data.fitDepth("@environment", &cuts)
+        request?.fitDepth(&cuts)
+        user?.data.fitDepth("@user", &cuts)
+        userDescription?.data.fitDepth("@user_description", &cuts)
     }
 }
 

@@ -12,6 +12,8 @@ struct Shortening {
     /// Members of one object, elements of one array; levels of both.
     var membersMax: Int
     var depthMax: Int
+    /// Whether blocks besides the error keep data of their own.
+    var keepsExtras = true
 
     /// The last leaves about 110,000 bytes of an event that is all bulk, even if each byte has to be escaped.
     static let steps = [
@@ -19,7 +21,8 @@ struct Shortening {
             framesMax: 400, causesMax: 20, stackTextMax: 49_152, textMax: 16_384, membersMax: 500, depthMax: 8),
         Shortening(framesMax: 100, causesMax: 10, stackTextMax: 12_288, textMax: 2_048, membersMax: 100, depthMax: 6),
         Shortening(framesMax: 30, causesMax: 4, stackTextMax: 3_072, textMax: 256, membersMax: 40, depthMax: 3),
-        Shortening(framesMax: 4, causesMax: 1, stackTextMax: 512, textMax: 32, membersMax: 4, depthMax: 2),
+        Shortening(
+            framesMax: 4, causesMax: 1, stackTextMax: 512, textMax: 32, membersMax: 4, depthMax: 2, keepsExtras: false),
     ]
 
     func text(_ text: String, _ member: String, _ cuts: inout Cuts) -> String {
@@ -40,86 +43,23 @@ extension Event {
     mutating func shorten(by step: Shortening, _ cuts: inout Cuts) {
         stack?.shorten(by: step, &cuts)
         error = error?.shortened(by: step, &cuts)
-        simpleError?.shorten(by: step, &cuts)
+        simpleError = simpleError?.shortened(by: step, &cuts)
         environment?.shorten(by: step, &cuts)
         request?.shorten(by: step, &cuts)
-        user?.fit(&cuts, textMax: min(step.textMax, EventLimits.textMax))
+        user?.shorten(by: step, &cuts)
+        userDescription?.shorten(by: step, &cuts)
         precedingLines = precedingLines.map { step.text($0, "@trace", &cuts) }
         data = data.shortened(by: step, "data", &cuts)
     }
 }
 
-extension StackInfo {
-    fileprivate mutating func shorten(by step: Shortening, _ cuts: inout Cuts) {
-        stackTrace = stackTrace?.cutInside(toUTF8: step.stackTextMax)
-        for place in signature.indices { signature[place].value = step.text(signature[place].value, "@stack", &cuts) }
-    }
-}
-
-extension EnvironmentInfo {
-    fileprivate mutating func shorten(by step: Shortening, _ cuts: inout Cuts) {
-        data = data.shortened(by: step, "@environment", &cuts)
-    }
-}
-
-extension RequestInfo {
-    fileprivate mutating func shorten(by step: Shortening, _ cuts: inout Cuts) {
-        fit(&cuts, textMax: min(step.textMax, EventLimits.textMax))
-        queryString = queryString.shortened(by: step, "@request", &cuts)
-        data = data.shortened(by: step, "@request", &cuts)
-    }
-}
-
-extension SimpleErrorInfo {
-    fileprivate mutating func shorten(by step: Shortening, _ cuts: inout Cuts) {
-        type = type.map { step.text($0, "@simple_error.type", &cuts) }
-        message = message.map { step.stackText($0, "@simple_error.message", &cuts) }
-        stackTrace = stackTrace.map { step.stackText($0, "@simple_error.stack_trace", &cuts) }
-    }
-}
-
-extension ErrorInfo {
-    fileprivate func shortened(by step: Shortening, _ cuts: inout Cuts) -> ErrorInfo {
-        if chain.count > step.causesMax + 1 { cuts.note("@error.inner") }
-        return keepingCauses(step.causesMax).mapChain { error in
-            error.type = error.type.map { step.text($0, "@error.type", &cuts) }
-            error.message = error.message.map { step.stackText($0, "@error.message", &cuts) }
-            error.shortenFrames(by: step, &cuts)
-            error.data = error.data.shortened(by: step, "@error.data", &cuts)
-        }
-    }
-
-    private mutating func shortenFrames(by step: Shortening, _ cuts: inout Cuts) {
-        if frames.count > step.framesMax {
-            cuts.note("@error.stack_trace")
-            let head = step.framesMax / 4 * 3
-            frames = frames.prefix(head) + frames.suffix(step.framesMax - head)
-        }
-        for place in frames.indices { frames[place].shorten(by: step, &cuts) }
-    }
-}
-
-extension StackFrame {
-    fileprivate mutating func shorten(by step: Shortening, _ cuts: inout Cuts) {
-        for member in [\StackFrame.declaringNamespace, \.declaringType, \.name, \.fileName] {
-            self[keyPath: member] = self[keyPath: member].map { step.text($0, "@error.stack_trace", &cuts) }
-        }
-        genericArguments = genericArguments.prefix(step.membersMax).map { step.text($0, "@error.stack_trace", &cuts) }
-        parameters = parameters.prefix(step.membersMax).map { parameter in
-            Parameter(
-                type: parameter.type.map { step.text($0, "@error.stack_trace", &cuts) },
-                name: parameter.name.map { step.text($0, "@error.stack_trace", &cuts) })
-        }
-    }
-}
-
 extension JSONObject {
-    fileprivate func shortened(by step: Shortening, _ name: String, _ cuts: inout Cuts) -> JSONObject {
+    func shortened(by step: Shortening, _ name: String, _ cuts: inout Cuts) -> JSONObject {
         shortened(by: step, depth: step.depthMax, name, &cuts)
     }
 
     /// A name is never cut, as two could become one; a member with an endless one goes.
-    fileprivate func shortened(by step: Shortening, depth: Int, _ name: String, _ cuts: inout Cuts) -> JSONObject {
+    func shortened(by step: Shortening, depth: Int, _ name: String, _ cuts: inout Cuts) -> JSONObject {
         var kept = members.filter { $0.name.utf8.count <= max(step.textMax, 64) }.prefix(step.membersMax)
         if kept.count < members.count { cuts.note(name) }
         for place in kept.indices {
@@ -130,7 +70,7 @@ extension JSONObject {
 }
 
 extension JSONValue {
-    fileprivate func shortened(by step: Shortening, depth: Int, _ name: String, _ cuts: inout Cuts) -> JSONValue {
+    func shortened(by step: Shortening, depth: Int, _ name: String, _ cuts: inout Cuts) -> JSONValue {
         switch self {
         case .null, .bool, .integer, .number: return self
         case .string(let text): return .string(step.text(text, name, &cuts))

@@ -1,31 +1,56 @@
 public import WireFormat
 
-/// One event, as the server's event model has it. Absent members are left out of the wire form, never written as null:
+/// One event, as the server's event model has it: the root of what is submitted, and the starting point for readers.
+///
+/// Fill in what is known and call `fitted()`: that gives the nearest event within the server's limits and its bytes, or
+/// says why there is none. Absent members are left out of the wire form, never written as null:
 /// a wrong or null type inside a known block makes the server ignore the whole block.
 public struct Event: Hashable, Sendable {
     /// `error`, `log`, `usage`, `404`, `session`, `sessionend`, `heartbeat` or a name of one's own; 1–100 characters.
     /// A longer one would make the server throw away the whole batch.
     public var type: String
-    /// Logger, component or feature; at most 2,000 characters. Log events stack by it.
+    /// Logger, component or feature; at most 2,000 characters. Log events stack by it, so it holds nothing that changes
+    /// from one event to the next, such as a line number.
     public var source: String?
+    /// When it happened. The server takes a later date than its own for now, and drops an event of more than three days
+    /// without a word: see `redated(to:)`.
     public var date: Timestamp
+    /// At most 2,000 UTF-16 units; `fitted()` keeps a longer one whole in `data.full_message`.
     public var message: String?
+    /// At most 50 of 1–100 characters, told apart without case. `Critical` makes the server notify at once.
     public var tags: [String] = []
+    /// Whatever is worth adding up, a price or a duration; within the range of the server's decimal, ±7.9e28.
     public var value: Double?
+    /// How many occurrences this one event stands for; 1 if absent. The plan counts it as one.
     public var count: Int?
     /// `"latitude,longitude"` in decimal degrees (the public guide has the order wrong).
     public var geo: String?
     /// 8–100 of letters, digits and `-`. The server drops a second event with the same one for 24 hours.
     public var referenceID: String?
+    /// `@level`: `Trace`, `Debug`, `Info`, `Warn`, `Error` or `Fatal`. Settings know no other name, and never hold back
+    /// what has another.
     public var level: String?
+    /// `@submission_method`: what caught the event, where it was not sent by hand. Free text.
     public var submissionMethod: String?
+    /// `@version`: the application's, which "fixed in version" is compared with.
     public var version: String?
+    /// `@error`; with it `simpleError` is left empty, or the stack is titled by the other.
     public var error: ErrorInfo?
+    /// `@simple_error`.
     public var simpleError: SimpleErrorInfo?
+    /// `@stack`.
     public var stack: StackInfo?
+    /// `@environment`.
     public var environment: EnvironmentInfo?
+    /// `@request`.
     public var request: RequestInfo?
+    /// `@user`.
     public var user: UserInfo?
+    /// `@user_description`; for an event that was sent before there is `Collector.describe`.
+    public var userDescription: UserDescription?
+    /// `@ref:NAME`: links to other events by their `reference_id`; `session` is the session that it belongs to. Names
+    /// are 1–100 of letters, digits, `-`, `_` and `.`; at most 20.
+    public var references: [String: String] = [:]
     /// `@trace`: what the log said just before, oldest first; shown beside the event.
     public var precedingLines: [String] = []
     /// Extended data. Names that begin with `@` are the protocol's own and are refused here.
@@ -34,124 +59,4 @@ public struct Event: Hashable, Sendable {
     public init(type: String, date: Timestamp) {
         (self.type, self.date) = (type, date)
     }
-}
-
-/// `@error`: an exception with parsed frames, and its cause.
-public struct ErrorInfo: Hashable, Sendable {
-    public var type: String?
-    public var message: String?
-    public var code: String?
-    /// Most recent call first.
-    public var frames: [StackFrame] = []
-    public var data = JSONObject()
-    /// None or one: a struct cannot hold another of its kind, an array of it can.
-    private var causes: [ErrorInfo] = []
-
-    /// What caused it, one level deeper.
-    public var inner: ErrorInfo? {
-        get { causes.first }
-        set { causes = newValue.map { [$0] } ?? [] }
-    }
-
-    public init(type: String? = nil, message: String? = nil) {
-        (self.type, self.message) = (type, message)
-    }
-}
-
-/// One frame of `@error.stack_trace`.
-public struct StackFrame: Hashable, Sendable {
-    public var declaringNamespace: String?
-    public var declaringType: String?
-    public var name: String?
-    public var fileName: String?
-    public var lineNumber: Int?
-    public var column: Int?
-    public var isSignatureTarget = false
-    public var parameters: [Parameter] = []
-    public var genericArguments: [String] = []
-
-    public init(name: String? = nil) { self.name = name }
-
-    /// A parameter as the stack prints it. Its type and name are part of the frame's signature at the server.
-    public struct Parameter: Hashable, Sendable {
-        public var type: String?
-        public var name: String?
-
-        public init(type: String? = nil, name: String? = nil) { (self.type, self.name) = (type, name) }
-    }
-}
-
-/// `@simple_error`: an exception whose stack is one text. The server stacks it by the verbatim text, so it should come
-/// with `@stack`.
-public struct SimpleErrorInfo: Hashable, Sendable {
-    public var type: String?
-    public var message: String?
-    public var stackTrace: String?
-
-    public init(type: String? = nil, message: String? = nil, stackTrace: String? = nil) {
-        (self.type, self.message, self.stackTrace) = (type, message, stackTrace)
-    }
-}
-
-/// `@stack`: which events stack together, and under what title. An object on the wire; a plain string has no effect.
-public struct StackInfo: Hashable, Sendable {
-    public var title: String?
-    /// In order; the server hashes the values, not the names. `ExceptionType` and `Method` make its pages look native.
-    public var signature: [SignaturePart] = []
-    /// The raw text of the stack, an extra member that the server keeps.
-    public var stackTrace: String?
-
-    /// One name and value of `signature_data`. Names choose how the server shows the stack, values make it.
-    public struct SignaturePart: Hashable, Sendable {
-        public var name: String
-        public var value: String
-
-        public init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
-    }
-
-    public init(title: String? = nil, signature: [SignaturePart] = [], stackTrace: String? = nil) {
-        (self.title, self.signature, self.stackTrace) = (title, signature, stackTrace)
-    }
-}
-
-/// `@environment`: the host that wrote the log.
-public struct EnvironmentInfo: Hashable, Sendable {
-    public var machineName: String?
-    public var osName: String?
-    public var osVersion: String?
-    public var architecture: String?
-    public var processorCount: Int?
-    public var totalPhysicalMemory: Int64?
-    public var runtimeVersion: String?
-    /// A comma list.
-    public var ipAddress: String?
-    public var processName: String?
-    public var processID: String?
-    public var data = JSONObject()
-
-    public init() {}
-}
-
-/// `@request`: the HTTP request that a line tells of.
-public struct RequestInfo: Hashable, Sendable {
-    public var userAgent: String?
-    public var httpMethod: String?
-    public var isSecure: Bool?
-    public var host: String?
-    public var port: Int?
-    public var path: String?
-    public var referrer: String?
-    public var clientIPAddress: String?
-    public var queryString = JSONObject()
-    public var data = JSONObject()
-
-    public init() {}
-}
-
-/// `@user`: any event with an identity makes the server keep a session.
-public struct UserInfo: Hashable, Sendable {
-    public var identity: String?
-    public var name: String?
-
-    public init(identity: String? = nil, name: String? = nil) { (self.identity, self.name) = (identity, name) }
 }

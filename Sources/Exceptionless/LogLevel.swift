@@ -14,6 +14,20 @@ public enum LogLevel: Int, Comparable, Hashable, Sendable, CaseIterable {
         self = name.flatMap { Self.names[$0.trimmed.lowercased()] } ?? .unknown
     }
 
+    /// As events and settings spell it: `Warn`; nil for `unknown`.
+    public var name: String? {
+        switch self {
+        case .unknown: nil
+        case .trace: "Trace"
+        case .debug: "Debug"
+        case .info: "Info"
+        case .warn: "Warn"
+        case .error: "Error"
+        case .fatal: "Fatal"
+        case .off: "Off"
+        }
+    }
+
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
     private static let names: [String: LogLevel] = [

@@ -8,7 +8,8 @@ public struct ProjectSettings: Hashable, Sendable {
     /// All settings, those of the application's own included.
     public let values: [String: String]
     private let families: [String: SettingFamily]
-    private let exclusions: [Wildcard]
+    /// What `@@DataExclusions` names.
+    public let exclusions: DataExclusions
     private let botPatterns: [Wildcard]
 
     /// Of a project that says nothing: only the caller's own least level holds log events back.
@@ -18,8 +19,8 @@ public struct ProjectSettings: Hashable, Sendable {
     public init(version: Int, values: [String: String]) {
         (self.version, self.values) = (version, values)
         families = SettingFamily.all(in: values)
-        exclusions = Self.list(values["@@DataExclusions"]).map { Wildcard($0) }
-        botPatterns = Self.list(values["@@UserAgentBotPatterns"]).map { Wildcard($0) }
+        exclusions = DataExclusions(list: values["@@DataExclusions"])
+        botPatterns = DataExclusions.entries(of: values["@@UserAgentBotPatterns"]).map { Wildcard($0) }
     }
 
     /// Reads the settings document, `{"version":7,"settings":{"@@log:*":"Warn"}}`; nil if it is none.
@@ -55,18 +56,13 @@ public struct ProjectSettings: Hashable, Sendable {
         hasher.combine(version)
         hasher.combine(values)
     }
-
-    /// A list setting's entries: between commas, semicolons and line breaks, as the server splits them.
-    private static func list(_ value: String?) -> [String] {
-        (value ?? "").split { ",;\n\r\r\n".contains($0) }.map { String($0).trimmed }.filter { !$0.isEmpty }
-    }
 }
 
 // MARK: - What may be in an event
 
 extension ProjectSettings {
     /// Whether `@@DataExclusions` names the member of `data`, of a request's parameters or of what is nested in them.
-    public func excludes(dataNamed name: String) -> Bool { exclusions.contains { $0.matches(name) } }
+    public func excludes(dataNamed name: String) -> Bool { exclusions.excludes(name) }
 
     /// Whether any name is excluded.
     public var hasDataExclusions: Bool { !exclusions.isEmpty }
@@ -153,6 +149,8 @@ public enum SettingsReason: Hashable, Sendable, CustomStringConvertible {
     case belowMinimum(LogLevel, minimum: LogLevel, key: String?)
     /// The setting switches the source or exception type off.
     case switchedOff(String, key: String)
+    /// `@@UserAgentBotPatterns` names who made the request; the user agent.
+    case robot(String)
 
     public var description: String {
         switch self {
@@ -161,6 +159,7 @@ public enum SettingsReason: Hashable, Sendable, CustomStringConvertible {
         case .belowMinimum(let level, let minimum, nil):
             "\(level) is below \(minimum), the least level where the project's settings say nothing"
         case .switchedOff(let source, let key): "'\(key)' switches '\(source)' off"
+        case .robot(let userAgent): "'@@UserAgentBotPatterns' takes '\(userAgent.cut(toUTF16: 80))' for a robot"
         }
     }
 }

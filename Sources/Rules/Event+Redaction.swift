@@ -21,7 +21,7 @@ extension Event {
         event.simpleError = simpleError.map { redact($0) }
         event.stack = stack.map { redact($0) }
         event.request = request.map { redact($0) }
-        event.user = user.map { UserInfo(identity: redact($0.identity), name: redact($0.name)) }
+        event.user = user.map { redact($0) }
         event.precedingLines = precedingLines.map { redact($0) }
         event.data = redact(data, except: "log")
         if var log = data["log"]?.object, let thread = log["thread"]?.text {
@@ -60,6 +60,7 @@ private struct Redactor {
         var error = error
         (error.type, error.message, error.code) = (self(error.type), self(error.message), self(error.code))
         error.frames = error.frames.map { self($0) }
+        error.targetMethod = error.targetMethod.map { self($0) }
         error.data = self(error.data)
         return error
     }
@@ -69,12 +70,25 @@ private struct Redactor {
         (frame.declaringNamespace, frame.declaringType) = (self(frame.declaringNamespace), self(frame.declaringType))
         (frame.name, frame.fileName) = (self(frame.name), self(frame.fileName))
         frame.genericArguments = frame.genericArguments.map { self($0) }
-        frame.parameters = frame.parameters.map { .init(type: self($0.type), name: self($0.name)) }
+        for place in frame.parameters.indices {
+            let parameter = frame.parameters[place]
+            (frame.parameters[place].type, frame.parameters[place].name) = (self(parameter.type), self(parameter.name))
+        }
         return frame
     }
 
     func callAsFunction(_ error: SimpleErrorInfo) -> SimpleErrorInfo {
-        SimpleErrorInfo(type: self(error.type), message: self(error.message), stackTrace: self(error.stackTrace))
+        var error = error
+        (error.type, error.message, error.stackTrace) = (self(error.type), self(error.message), self(error.stackTrace))
+        error.data = self(error.data)
+        if let inner = error.inner { error.inner = self(inner) }
+        return error
+    }
+
+    func callAsFunction(_ user: UserInfo) -> UserInfo {
+        var user = user
+        (user.identity, user.name, user.data) = (self(user.identity), self(user.name), self(user.data))
+        return user
     }
 
     func callAsFunction(_ stack: StackInfo) -> StackInfo {
@@ -90,6 +104,9 @@ private struct Redactor {
         ] {
             request[keyPath: member] = self(request[keyPath: member])
         }
+        request.headers = request.headers.mapValues { $0.map { self($0) } }
+        request.cookies = request.cookies.mapValues { self($0) }
+        request.postData = request.postData.map { self($0) }
         (request.queryString, request.data) = (self(request.queryString), self(request.data))
         return request
     }

@@ -195,17 +195,63 @@ private func event(_ change: (inout Event) -> Void = { _ in }) -> Event {
             $0.tags = (0..<100).map { "\($0)\(control)" }
             $0.error = ErrorInfo(chain: Array(repeating: error, count: 3))
             $0.simpleError = SimpleErrorInfo(type: control, message: control, stackTrace: control)
+            $0.simpleError?.data = data
+            $0.simpleError?.inner = SimpleErrorInfo(type: control, message: control, stackTrace: control)
+            $0.environment = bulkyEnvironment(control, data)
+            $0.userDescription = UserDescription(emailAddress: control, description: control)
+            $0.userDescription?.data = data
+            $0.references = Dictionary(
+                uniqueKeysWithValues: (0..<99).map { ("\($0)", String(repeating: "r", count: 100)) })
             $0.stack = StackInfo(title: control, signature: [.init("a", control)], stackTrace: control)
             $0.precedingLines = Array(repeating: control, count: 100)
             $0.user = UserInfo(identity: control, name: control)
-            $0.request = RequestInfo()
-            $0.request?.path = control
-            $0.request?.userAgent = control
-            $0.request?.queryString = data
+            $0.request = bulkyRequest(control, data)
+            $0.user?.data = data
             $0.data = data
         }.fitted()
         #expect(fitted.event.faults.isEmpty)
         #expect(fitted.body.count <= 150_000)
         #expect(throws: Never.self) { try JSONReader.parse(fitted.body, depthMax: 60) }
+    }
+
+    private func bulkyRequest(_ text: String, _ data: JSONObject) -> RequestInfo {
+        var request = RequestInfo()
+        (request.path, request.userAgent, request.queryString) = (text, text, data)
+        request.postData = .object(data)
+        for number in 0..<99 {
+            request.headers["\(number)\(text.prefix(50))"] = Array(repeating: text, count: 9)
+            request.cookies["\(number)\(text.prefix(50))"] = text
+        }
+        return request
+    }
+
+    private func bulkyEnvironment(_ text: String, _ data: JSONObject) -> EnvironmentInfo {
+        var environment = EnvironmentInfo()
+        (environment.machineName, environment.commandLine, environment.threadName) = (text, text, text)
+        (environment.osName, environment.osVersion, environment.ipAddress) = (text, text, text)
+        environment.data = data
+        return environment
+    }
+
+    @Test func aLinkThatTheServerCannotFollowIsLeftOut() throws {
+        var event = Event(type: "log", date: Timestamp(seconds: 0))
+        event.references = ["parent": "event-0001", "bad id": "event-0002", "other": "short"]
+        #expect(event.faults == [.reference("bad id"), .reference("other")])
+        let fitted = try event.fitted()
+        #expect(fitted.event.references == ["parent": "event-0001"])
+        #expect(fitted.cutMembers == ["@ref"])
+        #expect(fitted.event.faults.isEmpty)
+    }
+
+    @Test func numbersThatTheServerCannotReadAreLeftOutOfEveryBlock() throws {
+        var event = Event(type: "error", date: Timestamp(seconds: 0))
+        event.error = ErrorInfo(type: "E")
+        event.error?.targetMethod = StackFrame(name: "f")
+        event.error?.targetMethod?.moduleID = 1 << 40
+        event.error?.modules = [LoadedModule(id: 1 << 40, name: "far"), LoadedModule(id: 1, name: "near")]
+        event.error?.modules[1].created = Timestamp(nanoseconds: .max, offsetSeconds: 3_600)
+        let error = try event.fitted().event.error
+        #expect(error?.targetMethod?.moduleID == nil)
+        #expect(error?.modules == [LoadedModule(id: 1, name: "near")])
     }
 }

@@ -22,10 +22,16 @@ package enum Behaviour: Hashable, Sendable {
     case keepAndCut
 }
 
-/// Which requests a behaviour is for.
+/// Which requests a behaviour is for; each but the heartbeat also in its form for a project that is named.
 package enum Endpoint: Hashable, Sendable {
     /// `POST /api/v2/events`.
     case events
     /// `GET /api/v2/projects/config`.
     case settings
+    /// `GET /api/v2/events/submit`.
+    case query
+    /// `POST /api/v2/events/by-ref/ID/user-description`.
+    case description
+    /// `GET /api/v2/events/session/heartbeat`.
+    case heartbeat
 }

@@ -10,6 +10,10 @@ package struct Ledger: Sendable {
     package var changedRepeats: [ReceivedEvent] = []
     /// Why posts were thrown away after the 202 said that all was well.
     package var discardedPosts: [String] = []
+    /// What users said about events, in the order of arrival.
+    package var descriptions: [ReceivedDescription] = []
+    /// Sessions that were told to be alive or to be over.
+    package var heartbeats: [ReceivedHeartbeat] = []
     /// Every request with its whole head, whatever became of it.
     package var requests: [SeenRequest] = []
 
@@ -26,6 +30,21 @@ package struct ReceivedEvent: Sendable {
     package var json: JSONValue
 }
 
+/// The body of a user description.
+package struct ReceivedDescription: Sendable {
+    /// The event's reference id.
+    package var referenceID: String
+    package var json: JSONValue
+}
+
+/// The query of a heartbeat.
+package struct ReceivedHeartbeat: Hashable, Sendable {
+    package var session: String
+    package var closes: Bool
+
+    package init(_ session: String, closes: Bool) { (self.session, self.closes) = (session, closes) }
+}
+
 /// A request as it came over the wire.
 package struct SeenRequest: Sendable {
     package var method: String
@@ -39,15 +58,6 @@ package struct SeenRequest: Sendable {
     /// The first header of that name, in any case.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
-
-    /// Nil for a request that no Exceptionless client makes.
-    package var endpoint: Endpoint? {
-        switch (method, path) {
-        case ("POST", "/api/v2/events"): .events
-        case ("GET", "/api/v2/projects/config"): .settings
-        case _: nil
-        }
     }
 
     /// Without an origin in front and a query behind.

@@ -17,6 +17,9 @@ package final class StandInServer: Sendable {
     /// Any key will do as long as the client has the same.
     package static let usualKey = "stand-in-key-0123456789"
 
+    /// The project that requests may name.
+    package static let usualProject = "537650f3b77efe23a47914f3"
+
     /// With an `identity` it speaks TLS and nothing else.
     package static func start(key: String = usualKey, identity: TLSIdentity? = nil) async throws -> StandInServer {
         let core = StandInCore(key: key)

@@ -88,9 +88,13 @@ struct StandInState: Sendable {
 extension StandInState {
     private mutating func accept(_ request: SeenRequest, endpoint: Endpoint) -> StandInAnswer {
         guard request.header("Authorization") == "Bearer " + key else { return StandInAnswer(status: 401) }
+        if let project = request.project, project != StandInServer.usualProject { return StandInAnswer(status: 404) }
         switch endpoint {
         case .events: return acceptEvents(request)
         case .settings: return settingsAnswer(request)
+        case .query: return acceptQuery(request)
+        case .description: return acceptDescription(request)
+        case .heartbeat: return acceptHeartbeat(request)
         }
     }
 
@@ -104,15 +108,20 @@ extension StandInState {
         } catch {
             ledger.discardedPosts.append(error.reason)
         }
-        return StandInAnswer(
-            status: 202,
+        return taken(status: 202)
+    }
+
+    /// A success of an endpoint that tells the version of the settings.
+    func taken(status: Int) -> StandInAnswer {
+        StandInAnswer(
+            status: status,
             headers: [
                 ("X-Exceptionless-ConfigVersion", String(settingsVersion)),
                 ("X-RateLimit-Limit", "3500"), ("X-RateLimit-Remaining", "3499"),
             ])
     }
 
-    private mutating func keep(_ events: [ReceivedEvent]) {
+    mutating func keep(_ events: [ReceivedEvent]) {
         for event in events {
             guard let id = event.referenceID else {
                 ledger.events.append(event)
@@ -129,9 +138,9 @@ extension StandInState {
     }
 
     private func settingsAnswer(_ request: SeenRequest) -> StandInAnswer {
-        if let known = request.query("v").flatMap({ Int($0) }), known == settingsVersion {
-            return StandInAnswer(status: 304)
-        }
+        let known = request.query("v").map { Int($0) }
+        if known == settingsVersion { return StandInAnswer(status: 304) }
+        if known == .some(nil), request.project != nil { return StandInAnswer(status: 400) }
         var document: JSONObject = ["version": .integer(Int64(settingsVersion))]
         if !settings.isEmpty {
             var members = JSONObject()

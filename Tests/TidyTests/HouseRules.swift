@@ -4,9 +4,9 @@ private let floors: [[String]] = [
     ["Model"],
     ["Platform", "Patterns", "Compression", "Encodings", "Traces", "Exceptionless"],
     ["Tailing", "Records", "Rules", "Journaling", "Delivery"],
-    ["Setup"],
-    ["Agent", "Transport", "Page", "Simulation"],
-    ["stacktail", "StacktailBench"],
+    ["Setup", "Transport"],
+    ["Agent", "Page", "Simulation", "ExceptionlessKit"],
+    ["stacktail", "StacktailBench", "LibrarySample"],
 ]
 
 /// Modules that come with the toolchain and need no line in the manifest, and the rooms that may use them. Foundation
@@ -15,8 +15,8 @@ private let systemModules: [Substring: Set<Substring>] = [
     "Swift": everyRoom, "Synchronization": everyRoom,
     // C's own functions where a C library is wrapped or the kernel is spoken to; in Transport the names of its errors.
     "Glibc": [
-        "Platform", "Patterns", "Compression", "Encodings", "Journaling", "Setup", "Transport", "stacktail",
-        "StacktailBench",
+        "Platform", "Patterns", "Compression", "Encodings", "Journaling", "Setup", "Transport",
+        "ExceptionlessKit", "stacktail", "StacktailBench",
     ],
     "Dispatch": [],
     "Foundation": [],

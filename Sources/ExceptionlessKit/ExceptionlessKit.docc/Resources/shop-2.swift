@@ -1,0 +1,10 @@
+import ExceptionlessKit
+
+@main
+struct Shop {
+    static func main() async throws {
+        let client = try ExceptionlessClient(key: CommandLine.arguments[1], server: CommandLine.arguments[2])
+
+        client.submit(.log("payment gateway slow: 2317 ms", source: "orders", level: .warn))
+    }
+}
