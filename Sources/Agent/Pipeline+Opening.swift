@@ -63,6 +63,7 @@ extension Pipeline {
         }
         if try takeOver(handle, seen, at: moment) { return true }
         openPassed(by: seen.path, at: moment)
+        if isOpenAlready(seen, status) { return true }
         for candidate in recovery.candidates(for: seen.path, status) where tails[candidate.id] == nil {
             if isElsewhere(candidate, than: seen, status) { continue }
             if try resume(candidate, handle: handle, path: seen.path, wantedBy: seen.wantedBy, at: moment) {
@@ -73,9 +74,18 @@ extension Pipeline {
             var attic = Attic<Source>(files)
             openSuccessors(of: last, attic: &attic, at: moment)
             arrange(seen.path)
+            if isOpenAlready(seen, status) { return true }
         }
         let generation = recovery.generation(forNew: seen.path, status)
         return try begin(handle, seen, generation: generation, at: moment)
+    }
+
+    /// Whether it was rotated away while its predecessors were looked for, and was taken for one of those that came
+    /// after them: it is read as what it is now.
+    private mutating func isOpenAlready(_ seen: SeenFile, _ status: FileStatus) -> Bool {
+        guard isOpen(status) else { return false }
+        changedDirectories.insert(seen.path.directory)
+        return true
     }
 
     /// A file that the journal does not know. False if it is no log.

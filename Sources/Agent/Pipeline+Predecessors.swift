@@ -169,7 +169,9 @@ extension Pipeline {
         let rotated = files.filter { Recovery.isRotated(Array($0.key.name), of: Array(path.name)) }
         var (isFirst, wasItself) = (true, false)
         for place in Recovery.between(predecessor, and: rotated.filter { !isKnown($0.value) }) {
-            guard let handle = open(place, in: &attic), let probe = try? probe(handle, resume: .zero) else { continue }
+            guard let handle = open(place, in: &attic), let probe = try? probe(handle, resume: .zero),
+                !isOpen(probe.status)
+            else { continue }
             if let known, isFirst, resumeRotated(known, handle: handle, from: place, &attic, proofBytes: 1, at: moment)
             {
                 (isFirst, wasItself) = (false, true)

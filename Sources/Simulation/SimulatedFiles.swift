@@ -31,6 +31,8 @@ package final class SimulatedFiles: Files {
     }
     /// Calls so far through the seam: what a test counts before it chooses the one to fail.
     package private(set) var callCount = 0
+    /// What somebody does in front of the next listing of a directory; once.
+    package var beforeListing: (() -> Void)?
     private var faults: [Fault] = []
 
     private struct Fault {
@@ -72,6 +74,9 @@ package final class SimulatedFiles: Files {
     }
 
     package func entries(of directory: Path) throws(SystemError) -> [DirectoryEntry] {
+        let interruption = beforeListing
+        beforeListing = nil
+        interruption?()
         try tick("opendir", directory)
         let (resolved, node) = try resolve(directory, call: "opendir")
         guard case .directory = node.content else { throw .simulated(.wrongKind, call: "opendir", path: directory) }

@@ -54,6 +54,20 @@ struct RotatedWhileDownTests {
         expect(try dialogue.settled(), [])
     }
 
+    @Test("B11, B18: a generation that came and went meanwhile, and has two names, is read once")
+    func linkedGeneration() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...3))
+        expect(try dialogue.settled().count, 3)
+        try dialogue.rotate(compressing: false)
+        try dialogue.write(lines(4...5))
+        try dialogue.rotate(compressing: false)
+        try dialogue.files.link(Path("/log/app.log.1"), as: Path("/log/app.log.1.bak2"))
+        try dialogue.write(lines(6...6))
+        try dialogue.restart()
+        expect(try dialogue.settled().sorted(), ["order 4", "order 5", "order 6"])
+    }
+
     @Test("B12: a death amid the reading of compressed files, at each commit, loses and doubles nothing")
     func deathInTheMiddle() throws {
         for looks in 1...12 {

@@ -75,6 +75,32 @@ struct RotationTests {
         #expect(try settled(&dialogue).sorted() == ["order 1", "order 2"])
     }
 
+    @Test("B14: rotated away at the very moment at which it is opened, it is one file, and read once")
+    func rotatedWhileOpened() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(line("1"))
+        dialogue.look()
+        try dialogue.files.rename(log, to: rotated(1))
+        try dialogue.write(line("2"))
+        whenOpen(log, in: dialogue.files) { files in
+            try files.rename(rotated(1), to: rotated(2))
+            try files.rename(log, to: rotated(1))
+        }
+        dialogue.look()
+        #expect(dialogue.files.beforeListing == nil)
+        try dialogue.write(line("3"))
+        #expect(try settled(&dialogue) == ["1", "2", "3"])
+        #expect(dialogue.files.openCount == 1)
+    }
+
+    /// Does it in front of the first listing that finds the file open.
+    private func whenOpen(_ path: Path, in files: SimulatedFiles, _ body: @escaping (SimulatedFiles) throws -> Void) {
+        files.beforeListing = { [unowned files] in
+            guard files.isOpen(path) else { return whenOpen(path, in: files, body) }
+            do { try body(files) } catch { Issue.record(error) }
+        }
+    }
+
     private func lines(_ numbers: ClosedRange<Int>) -> String { numbers.map { line("\($0)") }.joined() }
 
     @Test(
