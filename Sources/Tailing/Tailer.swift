@@ -222,7 +222,7 @@ extension Tailer {
         let chunk = known == 0 ? bytes : Array(bytes[known...])
         guard isForeseen(chunk) else { return restart(from: readTo) }
         guard !chunk.isEmpty else { return .nothing }
-        foreseen.removeFirst(min(foreseen.count, chunk.count))
+        foreseen = Array(foreseen.dropFirst(chunk.count))
         head.extend(with: chunk, at: readTo)
         recent.append(chunk)
         readTo = recent.end
