@@ -82,7 +82,8 @@ extension Tail {
 
     /// The record is complete with lines of the successor; whatever comes here is another.
     mutating func handOver(_ joint: Joint) -> [Interpretation] {
-        for index in readers.indices where readers[index].interpreter.rules.file.name == joint.interpreter.rules.file.name {
+        let name = joint.interpreter.rules.file.name
+        for index in readers.indices where readers[index].interpreter.rules.file.name == name {
             let end = readers[index].interpreter.end
             readers[index].interpreter = joint.interpreter
             readers[index].interpreter.goOn(from: end)

@@ -90,18 +90,34 @@ package struct Streams: Sendable {
 
     /// The unfinished entries of streams that have been quiet for the layout's `flushAfter`, in the file's order.
     package mutating func tick(at moment: Moment) -> [RecordText] {
-        isResting ? [] : work { $0.tick(at: moment) } several: { $0.tick(at: moment) }
+        isResting
+            ? []
+            : work {
+                $0.tick(at: moment)
+            } several: {
+                $0.tick(at: moment)
+            }
     }
 
     /// All unfinished entries, in the file's order: no line will follow.
     package mutating func finish(at moment: Moment) -> [RecordText] {
-        isResting ? [] : work { $0.finish(at: moment) } several: { $0.finish(at: moment) }
+        isResting
+            ? []
+            : work {
+                $0.finish(at: moment)
+            } several: {
+                $0.finish(at: moment)
+            }
     }
 
     /// The quiet time of the unfinished entries begins anew.
     package mutating func rest(at moment: Moment) {
         guard !isResting else { return }
-        work { $0.rest(at: moment) } several: { $0.rest(at: moment) }
+        work {
+            $0.rest(at: moment)
+        } several: {
+            $0.rest(at: moment)
+        }
     }
 
     /// Drops the unfinished entry and goes on at `position`. Only for a file of one stream.
