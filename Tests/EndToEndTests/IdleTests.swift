@@ -6,8 +6,8 @@ import WireFormat
 @Suite("idle files cost little", .timeLimit(.minutes(2)))
 struct IdleTests {
     private static let count = 2_000
-    /// Twice that of a release build, as a debug build's own memory varies more.
-    private static let bytesMax = 6_000
+    /// It takes 5,300; with look-ups of its own it takes 8,000.
+    private static let bytesMax = 6_500
 
     @Test("a file that was read to its end keeps little more than its place")
     func memory() async throws {
