@@ -7,8 +7,7 @@ package import Setup
 package struct EventDesk: Sendable {
     private var makers: [String: EventMaker] = [:]
     private let levels: [String: Level]
-    private let host: String?
-    private let environment: EnvironmentInfo?
+    private let host: LogHost
     private let method: SubmissionMethod
     /// The projects without a server, and how much they keep.
     package let localStores: [String: LocalStore]
@@ -20,7 +19,7 @@ package struct EventDesk: Sendable {
     ) {
         levels = Dictionary(
             configuration.projects.map { ($0.name, $0.levelWithoutSetting) }, uniquingKeysWith: { first, _ in first })
-        (self.host, self.environment, self.method) = (host, environment, method)
+        (self.host, self.method) = (LogHost(name: host, environment: environment), method)
         var stores: [String: LocalStore] = [:]
         for project in configuration.projects {
             if case .local(let store) = project.destination { stores[project.name] = store }
@@ -55,6 +54,6 @@ package struct EventDesk: Sendable {
     func origin(path: Path, file: FileID, generation: Int, rules: RuleFile) -> Origin {
         Origin(
             path: path, file: file, generation: generation, ruleFile: rules.name, project: rules.project, host: host,
-            method: method, environment: environment)
+            method: method)
     }
 }

@@ -82,7 +82,7 @@ extension Pipeline {
             return
         }
         let joints = tail.readers.map { reader in
-            predecessor.joint(of: reader.interpreter.ruleFile.name, with: held, isOver: isOver, at: moment)
+            predecessor.joint(of: reader.interpreter.rules.file.name, with: held, isOver: isOver, at: moment)
         }
         let isUndecided = joints.contains { $0.map { $0.end == nil } ?? false }
         predecessor.isAwaited = isUndecided
@@ -90,7 +90,7 @@ extension Pipeline {
             var ends: [String: ByteOffset] = [:]
             for case let joint? in joints {
                 guard let end = joint.end, end > .zero else { continue }
-                ends[joint.interpreter.ruleFile.name] = end
+                ends[joint.interpreter.rules.file.name] = end
                 turn.recordCount += joint.made.count
                 turn.add(predecessor.handOver(joint))
                 turn.mustCommit = true

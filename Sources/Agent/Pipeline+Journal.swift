@@ -114,7 +114,7 @@ extension Pipeline {
     mutating func noteLostPlace(of tail: Tail<Source.Handle>, at moment: Moment) {
         guard hasLostPlaces else { return }
         for reader in tail.readers {
-            let (name, from) = (reader.interpreter.ruleFile.name, reader.from)
+            let (name, from) = (reader.interpreter.rules.file.name, reader.from)
             guard from > .zero else {
                 tell(
                     .warn,
@@ -125,7 +125,7 @@ extension Pipeline {
             lose(
                 Loss(
                     reason: .placeLost, file: tail.id, path: tail.path, generation: tail.tailer.generation,
-                    range: .zero..<from, project: reader.interpreter.ruleFile.project), at: moment)
+                    range: .zero..<from, project: reader.interpreter.rules.file.project), at: moment)
             tell(
                 .error,
                 "the place in \(tail.path) was lost with the journal: it is read from byte \(from), as "

@@ -95,15 +95,15 @@ extension Pipeline {
         let readers = seen.wantedBy.compactMap { rules[$0] }
         guard !readers.isEmpty else { return true }
         let head = try handle.read(at: .zero, max: Fingerprint.headBytesMax)
-        if let kind = BinaryHead.objection(to: head, isDeclared: readers.encoding != .auto) {
+        if let kind = BinaryHead.objection(to: head, isDeclared: readers.map(\.file).encoding != .auto) {
             let text = "\(seen.path) is \(kind), no log; it is not read: exclude it, or declare its encoding"
             refused[seen.path] = Refusal(status: seen.status, reason: Objection(.binary, text))
             return !isNoLog(seen)
         }
-        let isFromEnd = readers.contains { $0.readFrom == .end }
-        let end = isFromEnd ? try endOfLines(of: handle, encoding: readers.encoding) : .zero
+        let isFromEnd = readers.contains { $0.file.readFrom == .end }
+        let end = isFromEnd ? try endOfLines(of: handle, encoding: readers.map(\.file).encoding) : .zero
         let starts = readers.map { rules -> Tail<Source.Handle>.Start in
-            let isOld = !knownRules.contains(rules.name) && rules.readFrom == .end && end > .zero
+            let isOld = isAtEnd(rules) && end > .zero
             return .init(rules: rules, from: isOld ? Position(offset: end, line: nil) : .beginning)
         }
         let start = starts.map(\.from.offset).min() ?? .zero
@@ -128,12 +128,12 @@ extension Pipeline {
         switch Recognition(known, probe, proofBytes: proofBytes) {
         case .other: return false
         case .same(let tailer):
-            let areSomeOld = readers.contains { isAtEnd($0) && known.positions[$0.name] == nil }
-            let end = areSomeOld ? try endOfLines(of: handle, encoding: readers.encoding) : .zero
+            let areSomeOld = readers.contains { isAtEnd($0) && known.positions[$0.file.name] == nil }
+            let end = areSomeOld ? try endOfLines(of: handle, encoding: readers.map(\.file).encoding) : .zero
             let starts = readers.map { rules -> Tail<Source.Handle>.Start in
                 let isOld = isAtEnd(rules)
                 let first = isOld ? Position(offset: end, line: nil) : .beginning
-                return .init(rules: rules, from: known.positions[rules.name] ?? first)
+                return .init(rules: rules, from: known.positions[rules.file.name] ?? first)
             }
             try addResumed(tailer, known, handle: handle, path: path, starts: starts)
         case .restarted(let tailer, let restart):
@@ -150,7 +150,9 @@ extension Pipeline {
     }
 
     /// Whether it is in force for the first time, and wants none of what is there.
-    private func isAtEnd(_ rules: RuleFile) -> Bool { !knownRules.contains(rules.name) && rules.readFrom == .end }
+    private func isAtEnd(_ rules: ReadyRules) -> Bool {
+        !knownRules.contains(rules.file.name) && rules.file.readFrom == .end
+    }
 
     /// A rule file that is new to a known file may have to begin in front of the others' places.
     private mutating func addResumed(

@@ -164,7 +164,7 @@ extension Pipeline {
         mayBe known: StoredFile? = nil, at moment: Moment
     ) -> Bool {
         let recovery = Recovery(Array(stored.values))
-        let readers = rules.values.filter { $0.files.matches(path) }.sorted { $0.name < $1.name }
+        let readers = rules.values.filter { $0.file.files.matches(path) }.sorted { $0.file.name < $1.file.name }
         guard !readers.isEmpty else { return false }
         let rotated = files.filter { Recovery.isRotated(Array($0.key.name), of: Array(path.name)) }
         var (isFirst, wasItself) = (true, false)
@@ -292,8 +292,8 @@ extension Pipeline {
     mutating func takeOver(
         _ handle: Source.Handle, _ seen: SeenFile, at moment: Moment
     ) throws(SystemError) -> Bool {
-        let leaving = tails.values.filter {
-            $0.path.name.elementsEqual(seen.path.name) && $0.tailer.state != .following
+        let leaving = order(of: tails.nameless).compactMap { tails[$0] }.filter {
+            $0.path.name.elementsEqual(seen.path.name)
                 && $0.tailer.backlog == .zero && $0.tailer.readTo.value >= Int64(contentProofBytesMin)
         }
         for var tail in leaving {

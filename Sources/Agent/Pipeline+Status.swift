@@ -13,7 +13,7 @@ extension Pipeline {
         for name in tails.values.flatMap(\.ruleNames) { byRules[name, default: 0] += 1 }
         return PipelineReport(
             tails: status, events: eventCounts, losses: lossCounts, unsavedLosses: unsaved,
-            rules: rules.values.sorted { $0.name < $1.name }, filesByRules: byRules,
+            rules: rules.values.map(\.file).sorted { $0.name < $1.name }, filesByRules: byRules,
             files: furthest.prefix(question.filesMax).map { report(of: $0, at: moment) }, pause: journalTrouble,
             walkLimit: isWalkCut ? Self.walkLimit : nil, asked: question.path.map { asked($0, at: moment) })
     }
@@ -87,7 +87,7 @@ extension Tail {
         var at: Instant
     }
 
-    var ruleNames: [String] { readers.map(\.interpreter.ruleFile.name).sorted() }
+    var ruleNames: [String] { readers.map(\.interpreter.rules.file.name).sorted() }
 
     var resumeOffset: ByteOffset { readers.map(\.interpreter.resume.offset).min() ?? tailer.readTo }
 

@@ -44,7 +44,7 @@ extension Pipeline {
             let known = asRead(before, at: moment)
         else { return nil }
         let starts = before.readers.map {
-            Tail<Source.Handle>.Start(rules: $0.interpreter.ruleFile, from: $0.interpreter.resume)
+            Tail<Source.Handle>.Start(rules: $0.interpreter.rules, from: $0.interpreter.resume)
         }
         let resume = starts.map(\.from.offset).min() ?? known.resume
         var attic = Attic<Source>(files)

@@ -17,7 +17,7 @@ package struct Pipeline<Source: Files> {
     let whenFull: Configuration.JournalRoom.WhenFull
     let pace: PipelinePace
     var desk: EventDesk
-    var rules: [String: RuleFile] = [:]
+    var rules: [String: ReadyRules] = [:]
     var scanner = Scanner(wanted: [:])
     var tails = Tails<Source.Handle>()
     /// In the order in which they take turns; a predecessor stands in front of its successor.
@@ -203,11 +203,11 @@ package struct Pipeline<Source: Files> {
         tell(.warn, "\(path) was deleted before it could be opened; such files are counted as lost", about: "passed")
     }
 
-    func isWanted(_ path: Path) -> Bool { rules.values.contains { $0.files.matches(path) } }
+    func isWanted(_ path: Path) -> Bool { rules.values.contains { $0.file.files.matches(path) } }
 
     private mutating func adopt(_ files: [RuleFile]) {
-        rules = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-        scanner = Scanner(wanted: rules.mapValues(\.files))
+        rules = Dictionary(files.map { ($0.name, ReadyRules($0)) }, uniquingKeysWith: { $1 })
+        scanner = Scanner(wanted: rules.mapValues(\.file.files))
         reopenForNewRules()
         (searched, refused) = ([], [:])
         isScanDue = true

@@ -57,7 +57,7 @@ extension Tail {
     /// They are read as if they stood behind this file's end: so the record keeps the place, and with it the id, that
     /// it has in this file. `isOver`: no more lines will come, or none in time.
     func joint(of rules: String, with held: HeldLines, isOver: Bool, at moment: Moment) -> Joint? {
-        guard let reader = readers.first(where: { $0.interpreter.ruleFile.name == rules }),
+        guard let reader = readers.first(where: { $0.interpreter.rules.file.name == rules }),
             reader.interpreter.deadline != nil
         else { return nil }
         var (joint, end) = (Joint(interpreter: reader.interpreter), ByteOffset.zero)
@@ -82,7 +82,8 @@ extension Tail {
 
     /// The record is complete with lines of the successor; whatever comes here is another.
     mutating func handOver(_ joint: Joint) -> [Interpretation] {
-        for index in readers.indices where readers[index].interpreter.ruleFile.name == joint.interpreter.ruleFile.name {
+        let name = joint.interpreter.rules.file.name
+        for index in readers.indices where readers[index].interpreter.rules.file.name == name {
             let end = readers[index].interpreter.end
             readers[index].interpreter = joint.interpreter
             readers[index].interpreter.goOn(from: end)
@@ -97,7 +98,7 @@ extension Tail {
         self.held = nil
         isUnsaved = true
         for index in readers.indices {
-            guard let end = ends[readers[index].interpreter.ruleFile.name], end > .zero else { continue }
+            guard let end = ends[readers[index].interpreter.rules.file.name], end > .zero else { continue }
             readers[index].from = end
             readers[index].interpreter.goOn(from: held.position(at: end))
         }

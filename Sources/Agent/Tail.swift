@@ -49,7 +49,7 @@ struct Tail<Handle: OpenFile> {
 
     /// Where a rule file goes on.
     struct Start {
-        var rules: RuleFile
+        var rules: ReadyRules
         var from: Position
     }
 
@@ -59,7 +59,7 @@ struct Tail<Handle: OpenFile> {
         limits: Limits
     ) {
         (self.handle, self.path, self.tailer) = (handle, path, tailer)
-        framer = Self.framer(behind: tailer, starts.map(\.rules), limits)
+        framer = Self.framer(behind: tailer, starts.map(\.rules.file), limits)
         readers = []
         showing = Showing(events: shown)
         isUnsaved = true
@@ -70,9 +70,9 @@ struct Tail<Handle: OpenFile> {
     private mutating func begin(_ starts: [Start], desk: EventDesk, limits: Limits) {
         readers = starts.map { start in
             let origin = desk.origin(
-                path: path, file: tailer.file, generation: tailer.generation, rules: start.rules)
+                path: path, file: tailer.file, generation: tailer.generation, rules: start.rules.file)
             let interpreter = Interpreter(
-                start.rules, of: origin, maker: desk.maker(for: start.rules), limits: limits, from: start.from)
+                start.rules, of: origin, maker: desk.maker(for: start.rules.file), limits: limits, from: start.from)
             return Reader(interpreter: interpreter, from: start.from.offset)
         }
     }
@@ -146,25 +146,25 @@ struct Tail<Handle: OpenFile> {
     /// Begins anew after a truncation; `finish` came first.
     mutating func restart(from offset: ByteOffset, desk: EventDesk, limits: Limits) {
         sightings = Sightings()
-        framer = Self.framer(behind: tailer, readers.map(\.interpreter.ruleFile), limits)
+        framer = Self.framer(behind: tailer, readers.map(\.interpreter.rules.file), limits)
         showing = Showing(events: [])
         (hasBegun, isAwaited) = (true, false)
         let position = offset == .zero ? Position.beginning : Position(offset: offset, line: nil)
-        begin(readers.map { Start(rules: $0.interpreter.ruleFile, from: position) }, desk: desk, limits: limits)
+        begin(readers.map { Start(rules: $0.interpreter.rules, from: position) }, desk: desk, limits: limits)
     }
 
     /// A name and settings that hold from now on.
     mutating func update(from desk: EventDesk) {
         for index in readers.indices {
             readers[index].interpreter.origin.path = path
-            readers[index].interpreter.maker = desk.maker(for: readers[index].interpreter.ruleFile)
+            readers[index].interpreter.maker = desk.maker(for: readers[index].interpreter.rules.file)
         }
     }
 
     /// Where reading would go on after a crash.
     var positions: [String: Position] {
         Dictionary(
-            readers.map { ($0.interpreter.ruleFile.name, $0.interpreter.resume) },
+            readers.map { ($0.interpreter.rules.file.name, $0.interpreter.resume) },
             uniquingKeysWith: { first, _ in first })
     }
 

@@ -53,7 +53,7 @@ struct Tails<Handle: OpenFile> {
         bytesBehind = bytesBehind - tail.bytesBehind
         unsaved.remove(tail.id)
         nameless.remove(tail.id)
-        let key = InodeKey(tail.tailer.fingerprint)
+        let key = tail.tailer.inode
         if inodes[key] == tail.id { inodes[key] = nil }
         let directory = tail.path.directory
         guard tail.tailer.state == .following, names[directory]?[tail.path] == tail.id else { return }
@@ -64,7 +64,7 @@ struct Tails<Handle: OpenFile> {
     private mutating func remember(_ tail: Tail<Handle>) {
         bytesBehind = bytesBehind + tail.bytesBehind
         if tail.isUnsaved { unsaved.insert(tail.id) }
-        inodes[InodeKey(tail.tailer.fingerprint)] = tail.id
+        inodes[tail.tailer.inode] = tail.id
         if tail.tailer.state == .following {
             names[tail.path.directory, default: [:]][tail.path] = tail.id
         } else {

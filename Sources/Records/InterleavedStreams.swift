@@ -57,6 +57,9 @@ struct InterleavedStreams: Sendable {
         return position
     }
 
+    /// Whether `resume` is all there is to know.
+    var isAtRest: Bool { streams.isEmpty }
+
     /// Where reading may begin again: not amid a message, as its rest does not tell whose it is.
     private var restart: Position {
         let first = streams.values.filter(\.isOpen).map(\.place).min { $0.offset < $1.offset }

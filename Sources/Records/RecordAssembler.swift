@@ -44,6 +44,25 @@ package struct RecordAssembler: Sendable {
         isJSON = if case .json = layout.parse { true } else { false }
     }
 
+    /// What there is to know of one that has nothing at hand.
+    struct Rest: Sendable {
+        /// Where it goes on.
+        var place: Position
+        fileprivate(set) var wasFlushed = false
+    }
+
+    /// Goes on where another has come to rest.
+    init(layout: Layout, limits: Limits, after rest: Rest) {
+        self.init(layout: layout, limits: limits, from: rest.place)
+        wasFlushed = rest.wasFlushed
+    }
+
+    /// Nil while a line has been fed on which the next one may follow.
+    var rest: Rest? {
+        guard open == nil, pending.isEmpty, finder?.isOpen != true, !wasSplit else { return nil }
+        return Rest(place: end, wasFlushed: wasFlushed)
+    }
+
     /// The start of the unfinished entry; with none, the end of the last line. Reading may restart there.
     package var resume: Position { open?.start ?? end }
 

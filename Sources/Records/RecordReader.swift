@@ -5,20 +5,19 @@ package import WireFormat
 
 /// Takes entries apart: fields, time, level, source, message, trace. It keeps nothing from one entry to the next.
 package struct RecordReader: Sendable {
-    let layout: Layout
+    private let prepared: PreparedLayout
     /// The date of the file, as far as it is known: what is told in an old one is as old.
     package var fileModified: Timestamp?
-    let levels: LevelWords
-    private let forms: [HeadForm]
-    private let finder: TraceFinder?
 
-    /// Prepares the look-ups that each entry needs, so one reader should serve a whole file.
-    package init(layout: Layout) {
-        self.layout = layout
-        levels = LevelWords(layout.levels)
-        forms = layout.patterns.map(HeadForm.init)
-        finder = layout.traces.isEmpty ? nil : TraceFinder(layout.traces)
-    }
+    package init(_ layout: PreparedLayout) { prepared = layout }
+
+    /// Of a layout that nobody else has prepared.
+    package init(layout: Layout) { self.init(PreparedLayout(layout)) }
+
+    var layout: Layout { prepared.layout }
+    var levels: LevelWords { prepared.levels }
+    private var forms: [HeadForm] { prepared.forms }
+    private var finder: TraceFinder? { prepared.finder }
 
     /// Always a record: one that the layout does not know has at least its text as its message.
     package func read(_ text: RecordText) -> Record {

@@ -30,7 +30,7 @@ struct Drafting {
         event.message = message(of: subject)
         event.level = level?.name
         event.submissionMethod = subject.origin.method.rawValue
-        event.environment = subject.origin.environment
+        event.environment = subject.origin.host?.environment
         event.version = text(template.version, subject)
         event.tags = template.tags.compactMap { text($0, subject) } + (record.isAmbiguous ? ["ambiguous"] : [])
         event.value = text(template.value, subject).flatMap { Double($0) }

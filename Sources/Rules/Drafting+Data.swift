@@ -29,7 +29,7 @@ extension Drafting {
         add("rule", .string(rule))
         add("thread", thread(of: subject.record).map { .string($0) })
         add("continued_from", origin.continuedFrom.map { .string($0) })
-        let host = subject.record.host.map { String(decoding: $0, as: UTF8.self) } ?? origin.host
+        let host = subject.record.host.map { String(decoding: $0, as: UTF8.self) } ?? origin.host?.name
         add("host", host.map { .string($0) })
         return JSONObject(uniqueMembers: members)
     }

@@ -1,4 +1,3 @@
-package import Exceptionless
 package import Model
 
 /// Where records come from: all that an event tells of besides the record itself. One value for each file and
@@ -13,21 +12,18 @@ package struct Origin: Sendable {
     package var ruleFile: String
     /// The project's name in the configuration.
     package var project: String
-    /// The host that wrote the log; nil to leave it out.
-    package var host: String?
+    /// What wrote the log; nil to leave it out.
+    package var host: LogHost?
     package var method: SubmissionMethod
-    /// Facts of that host, for `@environment`; nil to leave them out.
-    package var environment: EnvironmentInfo?
     /// The reference id of the event whose record goes on in the one that is looked at, which came too late for it.
     package var continuedFrom: String?
 
     package init(
-        path: Path, file: FileID, generation: Int = 0, ruleFile: String, project: String, host: String? = nil,
-        method: SubmissionMethod = .tail, environment: EnvironmentInfo? = nil
+        path: Path, file: FileID, generation: Int = 0, ruleFile: String, project: String, host: LogHost? = nil,
+        method: SubmissionMethod = .tail
     ) {
         (self.path, self.file, self.generation) = (path, file, generation)
-        (self.ruleFile, self.project, self.host) = (ruleFile, project, host)
-        (self.method, self.environment) = (method, environment)
+        (self.ruleFile, self.project, self.host, self.method) = (ruleFile, project, host, method)
     }
 }
 

@@ -21,7 +21,7 @@ struct Subject {
         case .trace: record.traceText?[...] ?? captured("trace")
         case .level: record.level.map { Array($0.name.utf8)[...] } ?? captured("level")
         case .source: record.source?[...] ?? captured("source") ?? Array(origin.ruleFile.utf8)[...]
-        case .host: captured("host") ?? record.host?[...] ?? origin.host.map { Array($0.utf8)[...] }
+        case .host: captured("host") ?? record.host?[...] ?? origin.host?.name.map { Array($0.utf8)[...] }
         case .capture(let name): captured(name)
         }
     }

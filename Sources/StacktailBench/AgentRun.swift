@@ -41,7 +41,7 @@ struct AgentRun {
         framer = LineFramer(limits: Limits(), from: .zero)
         let origin = Origin(
             path: log.path, file: reader.tailer.file, ruleFile: rules.name, project: rules.project,
-            host: bench.facts.machineName, environment: bench.environment)
+            host: LogHost(name: bench.facts.machineName, environment: bench.environment))
         let maker = EventMaker(gate: SettingsGate(levelWithoutSetting: .warn))
         interpreter = Interpreter(rules, of: origin, maker: maker, limits: Limits(), from: .beginning)
         guard goal != .events else {
@@ -82,7 +82,7 @@ struct AgentRun {
         guard !events.isEmpty else { return }
         tally.events += events.count
         guard let journal else { return }
-        let file = reader.stored(resume: interpreter.resume, rules: interpreter.ruleFile.name, at: moment)
+        let file = reader.stored(resume: interpreter.resume, rules: interpreter.rules.file.name, at: moment)
         try journal.commit(Commit(events: events, files: [file], date: moment.wall))
         try sender?.send(at: moment)
     }

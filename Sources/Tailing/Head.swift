@@ -7,8 +7,9 @@ struct Head: Sendable {
     private(set) var byteCount = 0
     /// The first of them, as they are: they tell the file's encoding.
     private(set) var beginning: [UInt8] = []
-    /// `rungs[k]` is the hash of the first 2^k bytes, so that a file cut short can still be compared with what it was.
-    private var rungs: [UInt128] = []
+    /// `rungs[k]` is of the hash of the first 2^k bytes, so that a file cut short can still be compared with what it
+    /// was; half of each is enough, and every tail has some.
+    private var rungs: [UInt64] = []
 
     /// Takes what of `bytes` follows on the bytes so far; the rest is known or too far on.
     mutating func extend(with bytes: [UInt8], at offset: ByteOffset) {
@@ -19,12 +20,17 @@ struct Head: Sendable {
         if beginning.count < EncodingChoice.markBytesMax {
             beginning += bytes[start..<end].prefix(EncodingChoice.markBytesMax - beginning.count)
         }
-        for byte in bytes[start..<end] {
-            hash.combine(CollectionOfOne(byte))
-            byteCount += 1
-            if byteCount == 1 << rungs.count { rungs.append(hash.value) }
+        var rest = bytes[start..<end]
+        while !rest.isEmpty {
+            let piece = rest.prefix(1 << rungs.count - byteCount)
+            hash.combine(piece)
+            byteCount += piece.count
+            rest = rest.dropFirst(piece.count)
+            if byteCount == 1 << rungs.count { rungs.append(Self.rung(hash.value)) }
         }
     }
+
+    private static func rung(_ hash: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: hash) }
 
     func fingerprint(of status: FileStatus) -> Fingerprint {
         Fingerprint(
@@ -37,6 +43,6 @@ struct Head: Sendable {
     func isBegun(by bytes: some Collection<UInt8>) -> Bool {
         guard !bytes.isEmpty, !rungs.isEmpty else { return false }
         let rung = min(rungs.count - 1, Int.bitWidth - 1 - bytes.count.leadingZeroBitCount)
-        return StableHash.of(bytes.prefix(1 << rung)) == rungs[rung]
+        return Self.rung(StableHash.of(bytes.prefix(1 << rung))) == rungs[rung]
     }
 }

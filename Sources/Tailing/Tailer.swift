@@ -27,10 +27,10 @@ package struct Tailer: Sendable {
     /// What of the first bytes was seen, and not taken yet: they must be found when they are.
     private var foreseen: [UInt8]
     private var recent: RecentBytes
-    /// As last observed; nil if the file changed under a read and must be looked at as if it had changed.
-    private var seen: FileStatus?
     /// As last described by the kernel; its inode never changes.
     private var place: FileStatus
+    /// Whether it was observed so. Not if the file changed under a read, and must be looked at as if it had changed.
+    private var isSeen = false
     private var question: Question?
     /// How far the file was seen to reach in this generation.
     private var seenTo: ByteOffset
@@ -87,8 +87,14 @@ package struct Tailer: Sendable {
         (place, seenTo, state) = (probe.status, max(readTo, probe.status.size), .following)
     }
 
+    /// As last observed.
+    private var seen: FileStatus? { isSeen ? place : nil }
+
     /// Of the first bytes as far as they were seen, up to the limit; it grows with a short file.
     package var fingerprint: Fingerprint { headSeen.fingerprint(of: place) }
+
+    /// What names it for as long as it exists.
+    package var inode: InodeKey { InodeKey(place) }
 
     private var headSeen: Head {
         guard !foreseen.isEmpty else { return head }
@@ -166,7 +172,7 @@ extension Tailer {
         let isChanged = isWritten || seen?.changed != status.changed
         // Until it has been checked, this size may be that of what was written anew; the former one is not.
         seenTo = max(seenTo, seen?.size ?? .zero)
-        (seen, place) = (status, status)
+        (place, isSeen) = (status, true)
         // A rename or a link's end changes the inode too, and says nothing of a writer.
         if case .draining = state, isWritten { state = .draining(quietSince: now) }
         if status.size < readTo { return ask(.shrunk(to: status.size)) }
@@ -215,14 +221,14 @@ extension Tailer {
     private mutating func takeMore(_ bytes: [UInt8], known: Int) -> Taken {
         guard bytes.count >= known else {
             // It shrank after it was described. Whatever it is now is a change.
-            seen = nil
+            isSeen = false
             return .nothing
         }
         guard known == 0 || recent.last(known).elementsEqual(bytes.prefix(known)) else { return restart(from: .zero) }
         let chunk = known == 0 ? bytes : Array(bytes[known...])
         guard isForeseen(chunk) else { return restart(from: readTo) }
         guard !chunk.isEmpty else { return .nothing }
-        foreseen.removeFirst(min(foreseen.count, chunk.count))
+        foreseen = Array(foreseen.dropFirst(chunk.count))
         head.extend(with: chunk, at: readTo)
         recent.append(chunk)
         readTo = recent.end
@@ -241,7 +247,7 @@ extension Tailer {
         let at = isByHead ? ByteOffset.zero : recent.start
         if let known = recent.bytes(at..<readTo), bytes.starts(with: known) {
             // It is as long as it was: the description was older than the last read.
-            seen = nil
+            isSeen = false
             return .nothing
         }
         let left = bytes.prefix(Int(clamping: (size - at).value))
@@ -269,7 +275,7 @@ extension Tailer {
         foreseen = []
         recent = RecentBytes(endingAt: from, kept)
         generation += 1
-        (readTo, seenTo, settled, seen) = (from, from, nil, nil)
+        (readTo, seenTo, settled, isSeen) = (from, from, nil, false)
         return .restarted(Restart(generation: generation, from: from, lost: lost))
     }
 
@@ -309,7 +315,7 @@ extension Tailer {
 
 extension Tailer {
     /// Whether it changed under a read, so that it must be looked at once more.
-    package var mustBeLookedAt: Bool { seen == nil }
+    package var mustBeLookedAt: Bool { !isSeen }
 
     /// Whether a description of the file, got by its path, tells of a change that was not observed yet.
     package func mayHaveChanged(since status: FileStatus) -> Bool {

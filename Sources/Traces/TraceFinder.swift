@@ -8,7 +8,10 @@ package struct TraceFinder: Sendable {
     private static let allCues = TraceCues(types)
     private static let allWords = LoneLine(types.map { $0.loneWords })
 
-    private var grammars = Self.types.map { $0.init() as any TraceGrammar }
+    /// Shared by all until a line of their own is shown to one.
+    private static let closedGrammars = types.map { $0.init() as any TraceGrammar }
+
+    private var grammars = Self.closedGrammars
     private let cues = Self.allCues
     private let words = Self.allWords
     /// The grammars to use at all.

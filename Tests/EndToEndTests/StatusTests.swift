@@ -185,7 +185,7 @@ struct StatusUserTests {
 
 extension Site {
     /// What `status` says, of a file by its name in the folder.
-    fileprivate func status(_ file: String? = nil, json: Bool = true) async throws -> Program.Outcome {
+    func status(_ file: String? = nil, json: Bool = true) async throws -> Program.Outcome {
         let options = json ? ["--json"] : []
         return try await Program.run(
             ["status", "--config", folder.path("stacktail.yaml")] + options + (file.map { [$0] } ?? []), in: folder)

@@ -94,7 +94,7 @@ import WireFormat
         var origin = origin
         var environment = EnvironmentInfo()
         (environment.machineName, environment.ipAddress, environment.osName) = ("app01", "10.0.0.2", "Linux")
-        origin.environment = environment
+        origin.host = LogHost(name: origin.host?.name, environment: environment)
         return try json(maker.finish(try draft(entry, rule, at: origin), from: origin, at: noon))
     }
 

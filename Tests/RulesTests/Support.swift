@@ -7,7 +7,7 @@ import WireFormat
 
 let origin = Origin(
     path: Path("/var/log/billing/app.log"), file: FileID(value: 0xF11E), generation: 2, ruleFile: "billing",
-    project: "default", host: "app01")
+    project: "default", host: LogHost(name: "app01"))
 
 /// When the entries are read.
 let noon = Timestamp(seconds: 1_800_000_000)

@@ -83,6 +83,15 @@ import WireFormat
         #expect(said == ["no: it wants level: fatal", "matches", "not reached: an earlier rule decided"])
     }
 
+    /// There is one for each file that is tailed, and most files are quiet.
+    @Test func oneThatRestsIsSmall() throws {
+        var interpreter = interpreter(try ruleFile())
+        _ = interpreter.feed(batch(Array(log.utf8)), at: moment(0))
+        #expect(!interpreter.isResting)
+        _ = interpreter.finish(at: moment(0))
+        #expect(interpreter.isResting && MemoryLayout<Interpreter>.size <= 320)
+    }
+
     // MARK: -
 
     private func ruleFile(_ rules: String = "") throws -> RuleFile {

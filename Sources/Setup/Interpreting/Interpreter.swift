@@ -10,12 +10,12 @@ package import WireFormat
 /// entries, one for each stream of the log.
 package struct Interpreter: Sendable {
     /// It stays the same until the entry that is unfinished at a reload is done: a new file takes a new interpreter.
-    package let ruleFile: RuleFile
+    package let rules: ReadyRules
     /// The file under its name of now; a rename changes it between two batches.
     package var origin: Origin
     /// Replaced when the project's settings have changed.
     package var maker: EventMaker {
-        didSet { interest = Interest(ruleFile.rules, past: maker.gate) }
+        didSet { interest = Interest(rules.file.rules, past: maker.gate) }
     }
     /// Whether entries that come to nothing are given out too; for commands that explain or count.
     package var givesEveryRecord = false
@@ -36,12 +36,19 @@ package struct Interpreter: Sendable {
 
     /// `position`: where the lines that are fed begin, as `resume` once told.
     package init(
+        _ rules: ReadyRules, of origin: Origin, maker: EventMaker, limits: Limits, from position: Position
+    ) {
+        (self.rules, self.origin, self.maker) = (rules, origin, maker)
+        reader = RecordReader(rules.layout)
+        streams = Streams(rules.layout, limits: limits, from: position)
+        interest = Interest(rules.file.rules, past: maker.gate)
+    }
+
+    /// For the only log that is read by the rule file.
+    package init(
         _ ruleFile: RuleFile, of origin: Origin, maker: EventMaker, limits: Limits, from position: Position
     ) {
-        (self.ruleFile, self.origin, self.maker) = (ruleFile, origin, maker)
-        reader = RecordReader(layout: ruleFile.layout)
-        streams = Streams(layout: ruleFile.layout, limits: limits, from: position)
-        interest = Interest(ruleFile.rules, past: maker.gate)
+        self.init(ReadyRules(ruleFile), of: origin, maker: maker, limits: limits, from: position)
     }
 
     /// The start of the oldest unfinished entry, else the end of the last line: where reading may restart.
@@ -50,6 +57,9 @@ package struct Interpreter: Sendable {
     /// Behind the last line that was fed.
     package var end: Position { streams.end }
 
+    /// Whether nothing is kept but the place.
+    package var isResting: Bool { streams.isResting }
+
     /// Whether several writers' entries may be unfinished at once.
     package var isInterleaved: Bool { streams.isInterleaved }
 
@@ -57,7 +67,7 @@ package struct Interpreter: Sendable {
     package var deadline: Instant? { streams.deadline }
 
     /// How long an entry must be quiet to be complete.
-    package var flushAfter: Duration { ruleFile.layout.flushAfter }
+    package var flushAfter: Duration { rules.file.layout.flushAfter }
 
     /// What came of the entries that `batch` completes.
     package mutating func feed(_ batch: LineBatch, at moment: Moment) -> [Interpretation] {
@@ -93,7 +103,7 @@ package struct Interpreter: Sendable {
     package mutating func goOn(from position: Position) { streams.goOn(from: position) }
 
     /// Each rule's verdict on an entry, for people who ask why.
-    package func evaluation(of record: Record) -> Evaluation { ruleFile.rules.evaluate(record, at: origin) }
+    package func evaluation(of record: Record) -> Evaluation { rules.file.rules.evaluate(record, at: origin) }
 
     private mutating func interpret(_ texts: [RecordText], at moment: Moment) -> [Interpretation] {
         var made: [Interpretation] = []
@@ -116,7 +126,7 @@ package struct Interpreter: Sendable {
         var interpretation = Interpretation(record: record, events: [], losses: losses)
         var origin = origin
         if text.isLate { origin.continuedFrom = flushed }
-        for draft in ruleFile.rules.drafts(of: record, at: origin) {
+        for draft in rules.file.rules.drafts(of: record, at: origin) {
             switch maker.finish(draft, from: origin, at: moment.wall) {
             case .queued(let event): interpretation.events.append(.init(draft: draft, queued: event))
             case .lost(let loss, _): interpretation.losses.append(loss)

@@ -40,7 +40,7 @@ struct Replayer {
         summary.fileCount += 1
         var chunk = try input.next()
         var interpreter = interpreter(for: chunk.endsInNULs ? input.sampleBehindHole() : chunk, of: input)
-        var framer = LineFramer(limits: limits, from: .zero, encoding: interpreter.ruleFile.encoding)
+        var framer = LineFramer(limits: limits, from: .zero, encoding: interpreter.rules.file.encoding)
         while !chunk.isEmpty {
             summary.byteCount += Int64(chunk.count)
             let batch = framer.feed(chunk)

@@ -12,7 +12,7 @@ import UnixSignals
 import WireFormat
 
 /// The agent as a service of the process: runs both halves until a graceful shutdown, and reloads the rules meanwhile.
-struct AgentService: Service {
+struct AgentService: Service, CustomStringConvertible {
     let configuration: Configuration
     let station: Station
     let rules: RuleBook
@@ -21,6 +21,9 @@ struct AgentService: Service {
     let ruleWatch: RuleWatch
     let log: OwnLogger
     let answers: StatusAnswers
+
+    /// Of itself a service shows all that it holds, a megabyte of rules.
+    var description: String { "agent" }
 
     /// What a stop may take; systemd's own patience is longer.
     private static let stopBudget = Duration.seconds(5)
