@@ -18,13 +18,22 @@ extension EnvironmentInfo {
 extension RequestInfo {
     mutating func shorten(by step: Shortening, _ cuts: inout Cuts) {
         fit(&cuts, textMax: min(step.textMax, EventLimits.textMax))
+        guard step.keepsExtras else { return keepBones(&cuts) }
         headers = step.members(of: headers, "@request", &cuts) { values, cuts in
             values.prefix(step.membersMax).map { step.text($0, "@request", &cuts) }
         }
         cookies = step.members(of: cookies, "@request", &cuts) { step.text($0, "@request", &$1) }
         postData = postData.map { $0.shortened(by: step, depth: step.depthMax, "@request", &cuts) }
         queryString = queryString.shortened(by: step, "@request", &cuts)
-        data = step.keepsExtras ? data.shortened(by: step, "@request", &cuts) : cuts.emptied(data, "@request")
+        data = data.shortened(by: step, "@request", &cuts)
+    }
+
+    /// Who asked whom for what.
+    private mutating func keepBones(_ cuts: inout Cuts) {
+        if !headers.isEmpty || !cookies.isEmpty || postData != nil || !queryString.isEmpty || !data.isEmpty {
+            cuts.note("@request")
+        }
+        (headers, cookies, postData, queryString, data) = ([:], [:], nil, [:], [:])
     }
 }
 
@@ -70,7 +79,9 @@ extension ErrorInfo {
             error.shortenFrames(by: step, &cuts)
             // The first to go: which libraries were loaded seldom tells why.
             error.modules = []
-            error.data = error.data.shortened(by: step, "@error.data", &cuts)
+            error.data =
+                step.keepsExtras
+                ? error.data.shortened(by: step, "@error.data", &cuts) : cuts.emptied(error.data, "@error.data")
         }
     }
 

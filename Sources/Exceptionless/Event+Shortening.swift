@@ -12,10 +12,10 @@ struct Shortening {
     /// Members of one object, elements of one array; levels of both.
     var membersMax: Int
     var depthMax: Int
-    /// Whether blocks besides the error keep data of their own.
+    /// Whether blocks keep data of their own, and a request more than who asked whom for what.
     var keepsExtras = true
 
-    /// The last leaves about 110,000 bytes of an event that is all bulk, even if each byte has to be escaped.
+    /// The last brings an event that is all bulk below the limit, even if each byte has to be escaped.
     static let steps = [
         Shortening(
             framesMax: 400, causesMax: 20, stackTextMax: 49_152, textMax: 16_384, membersMax: 500, depthMax: 8),

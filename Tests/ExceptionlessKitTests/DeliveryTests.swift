@@ -194,6 +194,19 @@ struct DuplicateTests {
             #expect(bench.server.received.map { $0.json["count"]?.integer } == [nil, 2])
             #expect(!client.submit(bench.log("a")).isQueued)
             await client.close()
+            #expect(bench.server.received.map { $0.json["count"]?.integer } == [nil, 2, nil])
+            #expect(client.counts == counts { ($0.accepted, $0.merged) = (3, 1) })
+        }
+    }
+
+    @Test func passWhereTooManyWindowsAreOpen() async throws {
+        try await withBench { bench in
+            bench.server.behave(.stall, at: .settings)
+            let client = try bench.client { $0.queueEventsMax = 5_000 }
+            for number in 0..<2_001 { client.submit(bench.log("\(number)")) }
+            #expect(!client.submit(bench.log("1999")).isQueued)
+            #expect(client.submit(bench.log("2000")).isQueued)
+            await client.close(within: .zero)
         }
     }
 

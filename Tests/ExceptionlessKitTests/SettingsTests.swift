@@ -68,6 +68,22 @@ struct SettingsTests {
         }
     }
 
+    /// The server of the settings may be behind, or down; the next poll comes in any case.
+    @Test func aVersionThatWasToldTwiceIsAskedForOnce() async throws {
+        try await withBench { bench in
+            let client = try bench.client()
+            #expect(await bench.notices.settings(version: 1))
+            bench.server.change(settings: ["@@log:orders": "Fatal"])
+            bench.server.behave(.refuse(status: 500), at: .settings)
+            for _ in 0..<3 { try await client.describe("event-0001", UserDescription(description: "d")) }
+            #expect(await bench.server.wait { $0.requestCount(for: .settings) >= 2 })
+            for _ in 0..<3 { try await client.describe("event-0001", UserDescription(description: "d")) }
+            await client.close()
+            #expect(bench.server.ledger.requestCount(for: .settings) == 2)
+            #expect(client.settings.version == 1)
+        }
+    }
+
     @Test func theyArePolled() async throws {
         try await withBench { bench in
             let client = try bench.client()

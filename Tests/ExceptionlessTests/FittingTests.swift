@@ -188,25 +188,27 @@ private func event(_ change: (inout Event) -> Void = { _ in }) -> Event {
         frame.parameters = (0..<8).map { _ in .init(type: control, name: control) }
         var error = ErrorInfo(type: control, message: control)
         error.frames = Array(repeating: frame, count: 3)
-        error.data = ["x": .string(control)]
+        let few = bulkyData
+        error.data = few
+        error.targetMethod = frame
         let fitted = try event {
             ($0.type, $0.source, $0.message) = (control, control, control)
             ($0.level, $0.version) = (control, control)
             $0.tags = (0..<100).map { "\($0)\(control)" }
             $0.error = ErrorInfo(chain: Array(repeating: error, count: 3))
             $0.simpleError = SimpleErrorInfo(type: control, message: control, stackTrace: control)
-            $0.simpleError?.data = data
+            $0.simpleError?.data = few
             $0.simpleError?.inner = SimpleErrorInfo(type: control, message: control, stackTrace: control)
-            $0.environment = bulkyEnvironment(control, data)
+            $0.environment = bulkyEnvironment(control, few)
             $0.userDescription = UserDescription(emailAddress: control, description: control)
-            $0.userDescription?.data = data
+            $0.userDescription?.data = few
             $0.references = Dictionary(
                 uniqueKeysWithValues: (0..<99).map { ("\($0)", String(repeating: "r", count: 100)) })
             $0.stack = StackInfo(title: control, signature: [.init("a", control)], stackTrace: control)
             $0.precedingLines = Array(repeating: control, count: 100)
             $0.user = UserInfo(identity: control, name: control)
-            $0.request = bulkyRequest(control, data)
-            $0.user?.data = data
+            $0.request = bulkyRequest(control, few)
+            $0.user?.data = few
             $0.data = data
         }.fitted()
         #expect(fitted.event.faults.isEmpty)
@@ -214,10 +216,19 @@ private func event(_ change: (inout Event) -> Void = { _ in }) -> Event {
         #expect(throws: Never.self) { try JSONReader.parse(fitted.body, depthMax: 60) }
     }
 
+    /// What is left of it by the last step is as long as it can be: every byte is escaped, and names are not cut.
+    private var bulkyData: JSONObject {
+        let text = String(repeating: "\u{1}", count: 300)
+        var (inner, data) = (JSONObject(), JSONObject())
+        for number in 0..<9 { inner["\(number)\(text.prefix(60))"] = .string(text) }
+        for number in 0..<9 { data["\(number)\(text.prefix(60))"] = .object(inner) }
+        return data
+    }
+
     private func bulkyRequest(_ text: String, _ data: JSONObject) -> RequestInfo {
         var request = RequestInfo()
         (request.path, request.userAgent, request.queryString) = (text, text, data)
-        request.postData = .object(data)
+        (request.postData, request.data) = (.object(data), data)
         for number in 0..<99 {
             request.headers["\(number)\(text.prefix(50))"] = Array(repeating: text, count: 9)
             request.cookies["\(number)\(text.prefix(50))"] = text

@@ -24,7 +24,8 @@ struct SourceFile: Sendable {
     }
 
     var isSwift: Bool { path.hasSuffix(".swift") }
-    var isSource: Bool { isSwift && path.hasPrefix("Sources/") }
+    /// The steps of a tutorial are what a stranger writes, and no part of a room.
+    var isSource: Bool { isSwift && path.hasPrefix("Sources/") && !path.contains(".docc/") }
     var isTest: Bool { isSwift && path.hasPrefix("Tests/") }
 
     /// The target that it belongs to: `Model`.
