@@ -16,6 +16,7 @@
 // A record is whole, whatever cuts it: a line without an end is given out from a copy, and superseded when it is
 // completed (`Tail+Showing`); a record that a rotation cut is put together again (`Pipeline+Joining`); one that is
 // unfinished when the rules change finishes under the old ones (`Tail.retire`).
+// Identical events that come soon after one another are held and counted, and become one (`DuplicateWindows`).
 //
 // `Pipeline` and `SendingHalf` are generic over the seams and wait for nothing, so the simulation runs them as they
 // ship. `Shell` turns signals, inotify and timers into wakes. Start reading at `Pipeline`.

@@ -9,6 +9,8 @@ package struct EventDesk: Sendable {
     private let levels: [String: Level]
     private let host: LogHost
     private let method: SubmissionMethod
+    /// Identical events of a project within it become one with a count; zero for none.
+    package let duplicateWindow: Duration
     /// The projects without a server, and how much they keep.
     package let localStores: [String: LocalStore]
 
@@ -20,6 +22,7 @@ package struct EventDesk: Sendable {
         levels = Dictionary(
             configuration.projects.map { ($0.name, $0.levelWithoutSetting) }, uniquingKeysWith: { first, _ in first })
         (self.host, self.method) = (LogHost(name: host, environment: environment), method)
+        duplicateWindow = configuration.duplicateWindow
         var stores: [String: LocalStore] = [:]
         for project in configuration.projects {
             if case .local(let store) = project.destination { stores[project.name] = store }
@@ -27,7 +30,7 @@ package struct EventDesk: Sendable {
                 settings: settings[project.name] ?? .none, levelWithoutSetting: project.levelWithoutSetting)
             makers[project.name] = EventMaker(
                 redactions: configuration.redactions, gate: gate, late: Self.late(project),
-                isPrivateAllowed: configuration.attach.isPrivateAllowed)
+                isPrivateAllowed: configuration.attach.isPrivateAllowed, marksSameness: duplicateWindow > .zero)
         }
         localStores = stores
     }

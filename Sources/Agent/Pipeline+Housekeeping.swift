@@ -7,6 +7,7 @@ import WireFormat
 extension Pipeline {
     /// What is due by the clock and not by a file.
     mutating func keepHouse(at moment: Moment) {
+        releaseDuplicates(at: moment)
         if let due = times.save, due <= moment.instant { save(at: moment) }
         if times.save == nil, !tails.unsaved.isEmpty || !unsavedLosses.isEmpty {
             times.save = moment.instant.advanced(by: pace.save)

@@ -14,6 +14,7 @@ struct Turn<Handle: OpenFile> {
     /// Of those: what was not read of them, nobody can find again.
     var gone: Set<FileID> = []
     var events: [QueuedEvent] = []
+    var duplicates: TurnDuplicates
     var withdrawn: [Withdrawal] = []
     var losses: [Loss] = []
     var bytesRead = ByteCount.zero
@@ -45,7 +46,7 @@ struct Turn<Handle: OpenFile> {
     private mutating func add(_ event: QueuedEvent) {
         if dropsLowLevels, let level = event.level, level < .warn {
             losses = losses.adding([Loss(reason: .journalFull, project: event.project)])
-        } else {
+        } else if !duplicates.holds(event) {
             events.append(event)
             eventBytes += event.body.count
         }
@@ -53,7 +54,8 @@ struct Turn<Handle: OpenFile> {
 
     /// Whether it must be durable now: an event is, and what goes with one, and a loss that nobody would find again.
     var isWorthCommit: Bool {
-        mustCommit || !events.isEmpty || !withdrawn.isEmpty || !closed.isEmpty || losses.areWorthCommit
+        mustCommit || !events.isEmpty || !duplicates.held.isEmpty || !withdrawn.isEmpty || !closed.isEmpty
+            || losses.areWorthCommit
     }
 }
 
@@ -90,7 +92,8 @@ extension Pipeline {
             if !isPaused { sight(ready) }
             return
         }
-        var turn = Turn<Source.Handle>(moment: moment, dropsLowLevels: !hasRoom)
+        var turn = Turn<Source.Handle>(
+            moment: moment, dropsLowLevels: !hasRoom, duplicates: TurnDuplicates(beside: duplicates, at: moment))
         let unpacked = fileToUnpack()
         turnStart = tails.lastUse
         defer { turnStart = nil }
@@ -300,7 +303,8 @@ extension Pipeline {
             turn.tails[id] = tail
         }
         let commit = Commit(
-            events: turn.events, withdrawn: turn.withdrawn, files: saved, losses: turn.losses, date: moment.wall)
+            events: turn.events, held: turn.duplicates.held, withdrawn: turn.withdrawn, files: saved,
+            losses: turn.losses, date: moment.wall)
         do throws(JournalError) {
             let gone = try journal.commit(commit).gone
             if gone > 0 { lossCounted(.completedLate, gone) }
@@ -311,6 +315,8 @@ extension Pipeline {
             return false
         }
         for file in saved { stored[file.id] = file }
+        duplicates.note(
+            opened: turn.duplicates.opened, holding: turn.duplicates.held.map(\.key), at: moment.instant)
         settleJournal(hasRoom: !turn.events.isEmpty && !turn.dropsLowLevels)
         if !turn.events.isEmpty { effects.append(.committed(turn.events)) }
         return true

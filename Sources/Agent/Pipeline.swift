@@ -83,6 +83,9 @@ package struct Pipeline<Source: Files> {
     package private(set) var counts = TailStatus()
     package private(set) var eventCounts: [EventKind: Int] = [:]
     package private(set) var lossCounts: [Loss.Reason: Int] = [:]
+    var duplicates = DuplicateWindows()
+    /// The duplicates that the journal held, and until when; nil from the first wake on.
+    private var heldAtStart: [DuplicateKey: Timestamp]?
     /// Losses of turns that made nothing worth a commit of its own.
     var unsavedLosses: [Loss] = []
     /// Whether a damaged journal took places in files with it, and no look at the files has met that yet.
@@ -119,6 +122,7 @@ package struct Pipeline<Source: Files> {
         (self.whenFull, self.pace, self.own) = (whenFull, pace, own)
         stored = Dictionary(try journal.files().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         knownRules = try journal.knownRules()
+        heldAtStart = try journal.duplicateEnds()
         let isDamaged = try !journal.losses(LossFilter(reason: .journalDamaged), limit: 1).isEmpty
         hasLostPlaces = knownRules.isEmpty && isDamaged
     }
@@ -126,6 +130,7 @@ package struct Pipeline<Source: Files> {
     /// One turn. The effects are to be performed in their order; then comes the next wake, at `nextWake` at the latest.
     package mutating func handle(_ wake: Wake, at moment: Moment) -> [Effect] {
         effects = []
+        if let held = heldAtStart.take() { duplicates = DuplicateWindows(desk.duplicateWindow, held: held, at: moment) }
         defer { times.lastTurn = moment.instant }
         var inForce: Notice?
         switch wake {
@@ -162,7 +167,7 @@ package struct Pipeline<Source: Files> {
         if hasReady || isScanDue || !changedDirectories.isEmpty { return moment.instant }
         let times = [
             times.fullScan, times.poll, times.save, times.housekeeping, times.draining, tails.nextDue,
-            retries.values.min(),
+            retries.values.min(), duplicates.nextEnd,
         ]
         return times.compactMap { $0 }.min()
     }
@@ -228,6 +233,10 @@ package struct Pipeline<Source: Files> {
         counts.bytesRead = counts.bytesRead + turn.bytesRead
         counts.lineCount += turn.lineCount
         counts.recordCount += turn.recordCount
+        for held in turn.duplicates.held {
+            let kind = EventKind(project: held.event.project, type: held.event.type, level: held.event.level)
+            eventCounts[kind, default: 0] += held.count
+        }
         for event in turn.events {
             eventCounts[EventKind(project: event.project, type: event.type, level: event.level), default: 0] += 1
         }

@@ -48,6 +48,8 @@ extension Tail {
         var shown: Set<ShownEvent> = []
         for index in made.indices {
             made[index].losses = []
+            // What may be taken back is counted with no other.
+            for place in made[index].events.indices { made[index].events[place].queued.sameness = nil }
             made[index].events.removeAll { event in
                 let mark = ShownEvent(event)
                 shown.insert(mark)
@@ -125,7 +127,7 @@ extension QueuedEvent {
     fileprivate mutating func rename(to id: String) {
         guard var event = (try? JSONReader.parse(body))?.object else { return }
         event["reference_id"] = .string(id)
-        (referenceID, body) = (id, JSONValue.object(event).encoded())
+        (referenceID, body, sameness) = (id, JSONValue.object(event).encoded(), nil)
     }
 }
 

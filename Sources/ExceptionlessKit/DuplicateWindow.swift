@@ -114,15 +114,5 @@ struct DuplicateWindow: Sendable {
 }
 
 extension Event {
-    /// A hash of all that makes two events the same: not when it was, which it was, how often, what stood before it,
-    /// nor the state of the host.
-    fileprivate var sameness: UInt128 {
-        var bare = self
-        (bare.date, bare.referenceID, bare.count) = (Timestamp(seconds: 0), nil, nil)
-        (bare.precedingLines, bare.environment) = ([], nil)
-        return StableHash.of(bare.encoded())
-    }
-
-    /// Sessions are kept by their own events.
-    fileprivate var isOfSession: Bool { ["session", "sessionend", "heartbeat"].contains(type) }
+    fileprivate var sameness: UInt128 { StableHash.of(bare().encoded()) }
 }

@@ -5,6 +5,8 @@ package import WireFormat
 package struct Commit: Sendable {
     /// In the order of sending.
     package var events: [QueuedEvent]
+    /// Events that are the same as one that went before them not long ago: added to those that are held.
+    package var held: [HeldDuplicates]
     /// These leave before the events come, so that a fuller event may have the id of what it takes the place of.
     package var withdrawn: [Withdrawal]
     /// As they are once these events are out: each replaces what was known of the file.
@@ -15,15 +17,18 @@ package struct Commit: Sendable {
     package var date: Timestamp
 
     package init(
-        events: [QueuedEvent] = [], withdrawn: [Withdrawal] = [], files: [StoredFile] = [], losses: [Loss] = [],
-        date: Timestamp
+        events: [QueuedEvent] = [], held: [HeldDuplicates] = [], withdrawn: [Withdrawal] = [],
+        files: [StoredFile] = [], losses: [Loss] = [], date: Timestamp
     ) {
-        (self.events, self.withdrawn) = (events, withdrawn)
+        (self.events, self.held, self.withdrawn) = (events, held, withdrawn)
         (self.files, self.losses, self.date) = (files, losses, date)
     }
 
     /// What its events take at most; what else there is stays small.
-    var size: ByteCount { ByteCount(events.reduce(0) { $0 + $1.body.count + Self.eventOverheadBytes }) }
+    var size: ByteCount {
+        let bodies = events.map(\.body.count) + held.map(\.event.body.count)
+        return ByteCount(bodies.reduce(0) { $0 + $1 + Self.eventOverheadBytes })
+    }
 
     /// A row's columns, its two index entries and its share of half-empty pages, measured and rounded up.
     private static let eventOverheadBytes = 512

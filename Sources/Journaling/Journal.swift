@@ -115,6 +115,7 @@ extension Journal {
             let gone = try connection.withdraw(commit.withdrawn)
             var receipt = try connection.insert(commit.events, date: commit.date)
             receipt.gone = gone.count
+            try connection.hold(commit.held)
             for file in commit.files { try connection.replace(file) }
             try connection.add(commit.losses + gone, date: commit.date)
             return receipt

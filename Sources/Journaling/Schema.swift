@@ -7,7 +7,7 @@ enum Schema {
     static var version: Int { steps.count }
 
     /// Step n makes version n of version n - 1.
-    private static let steps = [version1, version2]
+    private static let steps = [version1, version2, version3]
 
     /// - `projects`: given a number at their first event; how much waits, kept in step with `events` so that asking is
     ///   cheap; what sending has learned (`CourierState`).
@@ -61,6 +61,15 @@ enum Schema {
             PRIMARY KEY (file, project, reference, start)) WITHOUT ROWID;
         ALTER TABLE positions ADD COLUMN streams BLOB;
         ALTER TABLE files ADD COLUMN finished INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// - `duplicates`: `HeldDuplicates`; `latest` and `ends` are dates.
+    private static let version3 = """
+        CREATE TABLE duplicates (
+            project INTEGER NOT NULL, sameness BLOB NOT NULL, reference TEXT NOT NULL, type TEXT NOT NULL,
+            level INTEGER, date INTEGER NOT NULL, zone INTEGER NOT NULL, body BLOB NOT NULL, count INTEGER NOT NULL,
+            latest INTEGER NOT NULL, ends INTEGER NOT NULL,
+            PRIMARY KEY (project, sameness)) WITHOUT ROWID;
         """
 
     /// Brings an empty or older database to this release's version. Answers the version found before.

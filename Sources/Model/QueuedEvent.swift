@@ -12,12 +12,16 @@ package struct QueuedEvent: Hashable, Sendable {
     package var date: Timestamp
     /// One JSON object, compact, at most `Limits`' size; a repeat has the very same bytes.
     package var body: [UInt8]
+    /// A hash of all that makes two events of a project the same occurrence again; nil for one that stands for itself.
+    /// The journal does not keep it.
+    package var sameness: UInt128?
 
     package init(
-        project: String, referenceID: String, type: String, level: Level?, date: Timestamp, body: [UInt8]
+        project: String, referenceID: String, type: String, level: Level?, date: Timestamp, body: [UInt8],
+        sameness: UInt128? = nil
     ) {
         (self.project, self.referenceID, self.type) = (project, referenceID, type)
-        (self.level, self.date, self.body) = (level, date, body)
+        (self.level, self.date, self.body, self.sameness) = (level, date, body, sameness)
     }
 }
 

@@ -11,11 +11,15 @@ package struct EventMaker: Sendable {
     package var late: LatePolicy?
     /// False leaves out users, addresses and the like, whatever the project's settings allow.
     package var isPrivateAllowed: Bool
+    /// Whether events bear a hash by which the same ones are known.
+    package var marksSameness: Bool
 
     package init(
-        redactions: [Redaction] = [], gate: SettingsGate? = nil, late: LatePolicy? = nil, isPrivateAllowed: Bool = true
+        redactions: [Redaction] = [], gate: SettingsGate? = nil, late: LatePolicy? = nil,
+        isPrivateAllowed: Bool = true, marksSameness: Bool = false
     ) {
         (self.redactions, self.gate, self.late, self.isPrivateAllowed) = (redactions, gate, late, isPrivateAllowed)
+        self.marksSameness = marksSameness
     }
 
     /// What became of a draft.
@@ -61,7 +65,14 @@ package struct EventMaker: Sendable {
     private func queued(_ fitted: FittedEvent, _ draft: Draft, _ origin: Origin) -> QueuedEvent {
         QueuedEvent(
             project: origin.project, referenceID: fitted.event.referenceID ?? draft.placeID, type: fitted.event.type,
-            level: draft.level, date: fitted.event.date, body: fitted.body)
+            level: draft.level, date: fitted.event.date, body: fitted.body, sameness: sameness(of: draft, fitted))
+    }
+
+    /// Where in which file it stood is no part of what happened; an id of its own says that it stands for itself.
+    private func sameness(of draft: Draft, _ fitted: FittedEvent) -> UInt128? {
+        let event = fitted.event
+        guard marksSameness, !event.isOfSession, event.referenceID ?? draft.placeID == draft.placeID else { return nil }
+        return StableHash.of(event.bare(without: ["log"]).encoded())
     }
 
     private func loss(_ reason: Loss.Reason, _ draft: Draft, _ origin: Origin) -> Loss {

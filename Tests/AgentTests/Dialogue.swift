@@ -24,13 +24,15 @@ struct Dialogue {
     init(
         rules: [RuleFile]? = nil, projects: [Project] = [Project(name: "default", destination: .local(LocalStore()))],
         limits: Limits = Limits(), whenFull: Configuration.JournalRoom.WhenFull = .wait,
-        journalSize: ByteCount = .mebibytes(64), disk: (any CommitFaults)? = nil, own: OwnPlaces = OwnPlaces()
+        journalSize: ByteCount = .mebibytes(64), disk: (any CommitFaults)? = nil, own: OwnPlaces = OwnPlaces(),
+        duplicateWindow: Duration = .zero
     ) throws {
         files = SimulatedFiles(clock: clock)
         try files.makeDirectories(Path("/log"))
         journal = try Journal.open(.memory, maxSize: journalSize, faults: disk).journal
-        let desk = EventDesk(
-            configuration: Configuration(projects: projects), host: nil, environment: nil, method: .tail)
+        var configuration = Configuration(projects: projects)
+        configuration.duplicateWindow = duplicateWindow
+        let desk = EventDesk(configuration: configuration, host: nil, environment: nil, method: .tail)
         (self.desk, self.limits) = (desk, limits)
         pipeline = try Pipeline(
             files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits, whenFull: whenFull, own: own)

@@ -170,6 +170,8 @@ struct World {
 
     private mutating func start() throws {
         starts += 1
+        var configuration = configuration
+        configuration.duplicateWindow = .zero
         let desk = EventDesk(configuration: configuration, host: nil, environment: nil, method: .tail)
         var pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: Limits())
         _ = pipeline.handle(.rules([try Self.rules()]), at: clock.now())

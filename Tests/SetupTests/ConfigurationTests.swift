@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "duplicates: { window: 60s }", "limits: { memory: 256MB }",
+        "limits: { memory: 256MB }",
         "projects: { a: { exceptionless: { api_key: 0123456789, heartbeat_server: https://a } } }",
     ])
     func whatHarmsNobodyIsOnlyAWarning(text: String) {
@@ -73,6 +73,13 @@ import Testing
         #expect(checked.value != nil)
         #expect(checked.diagnostics.map(\.severity) == [.warning])
         #expect(checked.diagnostics.allSatisfy { $0.message.contains("is not supported yet") })
+    }
+
+    @Test func theWindowOfDuplicatesIsAMinuteUnlessTheFileSaysOtherwise() {
+        #expect(read("state: /x").value?.duplicateWindow == .seconds(60))
+        #expect(read("duplicates: { window: 5m }").value?.duplicateWindow == .seconds(300))
+        #expect(read("duplicates: { window: 0s }").value?.duplicateWindow == .zero)
+        #expect(read("duplicates: { window: 8d }").value == nil)
     }
 
     @Test func aLocalProjectHasNoLateEvents() {

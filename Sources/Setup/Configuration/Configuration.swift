@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
     package var attach = Attach()
     /// Done to message, trace and data of every event, in this order.
     package var redactions: [Redaction] = []
+    /// `duplicates.window`: identical events of a project within it become one with a count. Zero: each is sent.
+    package var duplicateWindow = Duration.seconds(60)
     /// `journal`: how large it may grow, and what happens then.
     package var journal = JournalRoom()
     /// `delivery`: how events are gathered, and how failures are repeated.

@@ -42,7 +42,7 @@ struct ConfigurationReader {
         paths(fields, into: &configuration)
         attach(fields, into: &configuration)
         configuration.redactions = redactions(fields)
-        duplicates(fields)
+        duplicates(fields, into: &configuration)
         journal(fields, into: &configuration)
         delivery(fields, into: &configuration)
         limits(fields, into: &configuration)
@@ -101,14 +101,12 @@ struct ConfigurationReader {
         }
     }
 
-    /// Every event is sent by itself so far, which only costs requests.
-    private mutating func duplicates(_ fields: Fields) {
+    private mutating func duplicates(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["duplicates"] else { return }
         let duplicates = Fields(node, of: "'duplicates'", Keys(["window"]), findings: &findings)
-        guard let window = duplicates.duration("window", findings: &findings), window > .zero else { return }
-        findings.append(
-            duplicates.key("window").diagnostic(
-                .warning, "'duplicates' is not supported yet: each event is sent by itself"))
+        configuration.duplicateWindow =
+            duplicates.duration("window", .zero ... .seconds(86_400), findings: &findings)
+            ?? configuration.duplicateWindow
     }
 
     private mutating func journal(_ fields: Fields, into configuration: inout Configuration) {

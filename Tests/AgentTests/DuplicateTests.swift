@@ -1,0 +1,122 @@
+import Agent
+import Journaling
+import Model
+import Platform
+import Testing
+import WireFormat
+
+@Suite("Identical events within the window")
+struct DuplicateTests {
+    private let window = Duration.seconds(60)
+
+    private func dialogue(disk: (any CommitFaults)? = nil) throws -> Dialogue {
+        try Dialogue(disk: disk, duplicateWindow: window)
+    }
+
+    /// Message and count of each event in the queue, in its order.
+    private func outcome(_ dialogue: borrowing Dialogue) throws -> [String] {
+        try dialogue.events().map { "\($0["message"]?.text ?? "") \($0["count"]?.integer ?? 1)" }
+    }
+
+    @Test("are one event with their number: the first goes at once, the others when the window ends")
+    func merged() throws {
+        var dialogue = try dialogue()
+        dialogue.look()
+        for _ in 0..<3 {
+            try dialogue.write(line("a") + line("b"))
+            dialogue.wait(.seconds(3))
+        }
+        try dialogue.write(line("a"))
+        dialogue.wait(.seconds(3))
+        #expect(try outcome(dialogue) == ["a 1", "b 1"])
+        dialogue.wait(window)
+        #expect(try outcome(dialogue) == ["a 1", "b 1", "a 3", "b 2"])
+        let events = try dialogue.events()
+        #expect(Set(events.compactMap { $0["reference_id"]?.text }).count == 4)
+        #expect(events[2]["data"]?["first_date"] != nil && events[2]["data"]?["last_date"] == events[2]["date"])
+        #expect(dialogue.pipeline.eventCounts.values.reduce(0, +) == 7, "the status counts what happened")
+    }
+
+    @Test("a storm makes one event a window, and a quiet time ends it")
+    func storm() throws {
+        var dialogue = try dialogue()
+        dialogue.look()
+        for _ in 0..<60 {
+            try dialogue.write(line("a"))
+            dialogue.wait(.seconds(3))
+        }
+        dialogue.wait(window)
+        let first = try outcome(dialogue)
+        let counts = first.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+        #expect(counts.reduce(0, +) == 60 && (4...6).contains(counts.count), "\(first)")
+        dialogue.wait(window * 2)
+        try dialogue.write(line("a"))
+        dialogue.wait(.seconds(3))
+        #expect(try outcome(dialogue) == first + ["a 1"])
+    }
+
+    @Test("differ by level, message, trace, and by nothing that tells one occurrence from the next")
+    func sameness() throws {
+        var dialogue = try dialogue()
+        dialogue.look()
+        try dialogue.write(
+            line("a") + line("a", date: "2026-09-20") + line("a", "FATAL") + trace("a", 2) + trace("a", 3)
+                + trace("a", 2) + line("end"))
+        dialogue.wait(window * 2)
+        #expect(try outcome(dialogue) == ["a 1", "a 1", "a 1", "a 1", "end 1", "a 1", "a 1"])
+        #expect(try dialogue.events().map { $0["data"]?["@level"]?.text ?? "" }.filter { $0 == "Fatal" }.count == 1)
+    }
+
+    @Test("are counted exactly, whoever dies when", arguments: [false, true])
+    func deaths(isStopped: Bool) throws {
+        for deaths in 1...6 {
+            var dialogue = try dialogue()
+            dialogue.look()
+            for number in 0..<12 {
+                try dialogue.write(line("a") + line("\(number)"))
+                dialogue.wait(.seconds(3))
+                if number % (deaths + 1) == deaths { try dialogue.restart(stopping: isStopped) }
+            }
+            try dialogue.restart(stopping: isStopped)
+            dialogue.wait(window * 2)
+            let events = try outcome(dialogue)
+            let counts = events.filter { $0.hasPrefix("a ") }.compactMap { Int($0.dropFirst(2)) }
+            #expect(counts.reduce(0, +) == 12, "\(events)")
+            #expect(events.count - counts.count == 12)
+        }
+    }
+
+    @Test("a commit that fails counts nothing, and holds nothing")
+    func refusedCommit() throws {
+        for refused in 0..<5 {
+            let disk = Disk()
+            var dialogue = try dialogue(disk: disk)
+            dialogue.look()
+            for number in 0..<5 {
+                disk.isFull = number == refused
+                try dialogue.write(line("a"))
+                dialogue.wait(.seconds(3))
+            }
+            disk.isFull = true
+            dialogue.wait(window * 2)
+            #expect(try outcome(dialogue).count < 3, "nothing is sent that the journal still holds")
+            disk.isFull = false
+            dialogue.wait(window * 2)
+            let counts = try outcome(dialogue).compactMap { Int($0.dropFirst(2)) }
+            #expect(counts.reduce(0, +) == 5, "\(refused): \(counts)")
+        }
+    }
+
+    @Test("what is held outlives a clock that is set back, and a window that is configured away")
+    func clocks() throws {
+        var dialogue = try dialogue()
+        dialogue.look()
+        try dialogue.write(line("a") + line("a") + line("a") + line("b"))
+        dialogue.wait(.seconds(3))
+        #expect(try outcome(dialogue) == ["a 1", "b 1"])
+        dialogue.clock.setWall(to: dialogue.clock.now().wall.advanced(by: .seconds(-86_400)))
+        try dialogue.restart()
+        dialogue.wait(window * 2)
+        #expect(try outcome(dialogue) == ["a 1", "b 1", "a 2"])
+    }
+}
