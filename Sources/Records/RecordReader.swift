@@ -10,14 +10,16 @@ package struct RecordReader: Sendable {
     package var fileModified: Timestamp?
     let levels: LevelWords
     private let forms: [HeadForm]
-    private let finder: TraceFinder?
+    private let finder: TraceFinder
+    private let looksForTraces: Bool
 
     /// Prepares the look-ups that each entry needs, so one reader should serve a whole file.
     package init(layout: Layout) {
         self.layout = layout
         levels = LevelWords(layout.levels)
         forms = layout.patterns.map(HeadForm.init)
-        finder = layout.traces.isEmpty ? nil : TraceFinder(layout.traces)
+        finder = TraceFinder(layout.traces)
+        looksForTraces = !layout.traces.isEmpty
     }
 
     /// Always a record: one that the layout does not know has at least its text as its message.
@@ -52,7 +54,7 @@ package struct RecordReader: Sendable {
 
     /// Whether `read` might find a trace in it; no for nearly all entries of one line.
     func mayHoldTrace(_ text: RecordText) -> Bool {
-        finder.map { text.lines.count > 1 || $0.mayHoldTrace(text.line(0)) } ?? false
+        looksForTraces && (text.lines.count > 1 || TraceFinder.mayHoldTrace(text.line(0)))
     }
 
     /// Nil if no pattern of the layout matches, or the text is no JSON object.
@@ -76,13 +78,15 @@ package struct RecordReader: Sendable {
     }
 
     func findTrace(_ text: RecordText) -> FoundText? {
-        guard let finder, mayHoldTrace(text), let found = finder.parse(text.lines.map { text.bytes[$0] }),
-            found.isFault
-        else { return nil }
+        guard mayHoldTrace(text), let found = finder.parse(text.lines.map { text.bytes[$0] }), found.isFault else {
+            return nil
+        }
         let firstLine = text.lines[found.firstLine]
         let start = min(firstLine.lowerBound + found.column, firstLine.upperBound)
         return FoundText(
-            isAmbiguous: finder.hasOthers(than: found, in: text), trace: found.trace, start: start,
+            isAmbiguous: finder.hasOthers(than: found, in: text),
+            trace: layout.application.isEmpty ? found.trace : found.trace.marked(application: layout.application),
+            start: start,
             text: Array(text.bytes[start..<text.lines[found.lastLine].upperBound]),
             firstLineEnd: firstLine.upperBound)
     }

@@ -137,7 +137,8 @@ struct CppGrammar: TraceGrammar {
             return .continues
         case .report(let count):
             if line.begins(with: "SUMMARY: ") {
-                state = .shadow
+                // Of what leaked no memory is shown.
+                state = line.contains(" leaked in ") ? .closed : .shadow
                 return .continues
             }
             guard count < Self.reportLinesMax, !LogHead.begins(line) else { return open(line) }
@@ -146,8 +147,12 @@ struct CppGrammar: TraceGrammar {
             return MachineFrame(sanitizer: line) != nil || CppLine.process(line) != nil ? .continues : .text
         case .shadow:
             guard CppLine.isShadow(line) else { return open(line) }
-            // The second ruler is the end of one report.
-            if CppLine.isRuler(line) { state = .closed }
+            if line.ends(with: "==ABORTING") { state = .closed }
+            // The second short ruler is the end of one report; a long one is the first line of the next.
+            if CppLine.isRuler(line) {
+                guard line.count == CppLine.shortRuler else { return open(line) }
+                state = .closed
+            }
             return .continues
         case .closed, .terminate, .message, .end, .debugger, .valgrind, .printed: return open(line)
         }

@@ -125,9 +125,11 @@ enum CppStart {
 
 /// Further lines of these traces.
 enum CppLine {
-    /// Rulers of 65 and of 18 signs, which begin and end a sanitizer's report.
+    /// ThreadSanitizer's rulers begin and end a report; the others print a longer one above theirs only.
+    static let shortRuler = 18
+
     static func isRuler(_ line: Bytes) -> Bool {
-        (line.count == 65 || line.count == 18) && line.allSatisfy { $0 == UInt8(ascii: "=") }
+        (line.count == 65 || line.count == shortRuler) && line.allSatisfy { $0 == UInt8(ascii: "=") }
     }
 
     /// What stands behind `==PID==`, and whether a blank follows there, as Valgrind has it.

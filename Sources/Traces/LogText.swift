@@ -32,6 +32,15 @@ enum LogText {
         return informing.contains { level.equals($0) }
     }
 
+    /// Whether a line begins like a log's, and its level is an error's.
+    static func alarms(_ line: Bytes) -> Bool {
+        guard LogHead.begins(line), let level = firstLevel(line) else { return false }
+        return alarming.contains { level.equals($0) }
+    }
+
+    private static let alarming: [StaticString] = [
+        "ERROR", "FATAL", "CRITICAL", "SEVERE", "PANIC", "ALERT", "error", "fatal", "panic", "critical",
+    ]
     private static let informing: [StaticString] = ["INFO", "NOTICE", "DEBUG", "TRACE", "info", "debug"]
 
     private static let levels: [StaticString] = [
