@@ -21,7 +21,7 @@ struct NodeGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || "/<[(".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || "/<[(@".utf8.contains(first) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }

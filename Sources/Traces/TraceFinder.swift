@@ -190,6 +190,7 @@ extension TraceLanguage {
         case .ocaml: OCamlGrammar.self
         case .tcl: TclGrammar.self
         case .pascal: PascalGrammar.self
+        case .delphi: DelphiGrammar.self
         case .ada: AdaGrammar.self
         case .fortran: FortranGrammar.self
         case .cobol: CobolGrammar.self
