@@ -161,6 +161,7 @@ extension RecordAssembler {
             wasSplit = false
             return head
         }
+        lookBehindHead(above: text)
         let wasInTrace = finder?.isOpen == true
         let step = finder?.step(text) ?? .none
         switch step {
@@ -195,6 +196,14 @@ extension RecordAssembler {
             if open != nil, layout.continuation?.matches(text) == true { return .continues }
         }
         return begins
+    }
+
+    /// A logger's line may end with a trace's first line, which only the lines below show.
+    private mutating func lookBehindHead(above text: ArraySlice<UInt8>) {
+        guard let open, open.kind == .line, open.lineCount == 1, !open.hasTrace, !pending.hasText,
+            text.first.map({ $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }) == true
+        else { return }
+        finder?.begin(behindHeadOf: open.firstLine)
     }
 
     private mutating func waitingRelation(mayOpenTrace: Bool) -> Relation {

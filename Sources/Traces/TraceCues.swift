@@ -33,7 +33,7 @@ final class TraceCues: Sendable {
     }
 
     /// `2026-11-21` with a blank or a `T` behind.
-    private static func beginsWithDate(_ line: Bytes) -> Bool {
+    static func beginsWithDate(_ line: Bytes) -> Bool {
         guard line.count > 10 else { return false }
         let (dash, start) = (UInt8(ascii: "-"), line.startIndex)
         return line[start + 4] == dash && line[start + 7] == dash

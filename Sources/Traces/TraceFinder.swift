@@ -80,6 +80,16 @@ package struct TraceFinder: Sendable {
         return .none
     }
 
+    /// Takes what a logger's line says behind its head for the line above the next one: a trace may begin there. Only
+    /// for a line that begins with its date.
+    package mutating func begin(behindHeadOf line: ArraySlice<UInt8>) {
+        guard let first = line.first, first.isDigit, TraceCues.beginsWithDate(line) else { return }
+        let text = LogText.message(CleanLine.clean(line))
+        // A grammar that has seen something in the head keeps to that.
+        let asked = cue(text) & ~open
+        if asked != 0 { _ = decide(text, asked) }
+    }
+
     private func cue(_ line: Bytes) -> UInt32 { Self.cues.grammars(for: line) & wanted }
 
     private mutating func decide(_ line: Bytes, _ grammarsAsked: UInt32) -> TraceStep {

@@ -5,6 +5,8 @@ enum WrittenForm: String, CaseIterable, CustomTestStringConvertible {
     case bare
     /// Between two lines of a logger.
     case log4j = "log4j head"
+    /// Behind the head of a logger's line.
+    case behindHead = "log4j line"
     case syslog, docker, cri, indented
     case crlf = "CR LF"
     case ansi = "ANSI"
@@ -18,6 +20,9 @@ enum WrittenForm: String, CaseIterable, CustomTestStringConvertible {
         switch self {
         case .bare: return numbered
         case .log4j: return [(0, Self.head + Array("failed".utf8))] + numbered + [(lines.count + 1, Self.nextLine)]
+        case .behindHead:
+            let first = lines.firstIndex { !Self.isBlank($0) } ?? 0
+            return numbered.map { ($0.origin, $0.origin == first + 1 ? Self.head + $0.bytes : $0.bytes) }
         case .syslog:
             let tag = Array("Nov 21 04:31:43 vm shop[4711]: ".utf8)
             return numbered.map { ($0.origin, tag + Self.escaped($0.bytes)) }
