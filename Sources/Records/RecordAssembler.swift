@@ -200,9 +200,11 @@ extension RecordAssembler {
 
     /// A logger's line may end with a trace's first line, which only the lines below show.
     private mutating func lookBehindHead(above text: ArraySlice<UInt8>) {
-        guard let open, open.kind == .line, open.lineCount == 1, !open.hasTrace, !pending.hasText,
-            text.first.map({ $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }) == true
-        else { return }
+        // Nearly every line of a log that a layout does not know begins with its time, and looks no further.
+        guard let first = text.first, first < UInt8(ascii: "0") || first > UInt8(ascii: "9"), !pending.hasText else {
+            return
+        }
+        guard let open, open.kind == .line, open.lineCount == 1, !open.hasTrace else { return }
         finder?.begin(behindHeadOf: open.firstLine)
     }
 

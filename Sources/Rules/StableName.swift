@@ -38,7 +38,10 @@ enum StableName {
         var name = name
         if name.utf8.contains(UInt8(ascii: "$")) {
             let parts = name.split(separator: "$", omittingEmptySubsequences: false)
-            name = parts.filter { $0.isEmpty || !$0.allSatisfy(\.isNumber) }.joined(separator: "$")
+            // Behind a function's name only; Java's `Main$2` is a class of the programmer's.
+            if parts.dropFirst().contains(where: { $0.first?.isLowercase == true }) {
+                name = parts.filter { $0.isEmpty || !$0.allSatisfy(\.isNumber) }.joined(separator: "$")
+            }
             name.replace(/_closure[0-9]+/, with: "_closure")
         }
         if name.hasPrefix("Script") || name.hasPrefix("script") {
