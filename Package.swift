@@ -150,7 +150,10 @@ let package = Package(
         suite("PlatformTests", ["Model", "WireFormat", "Platform", "Simulation"]),
         suite("PatternsTests", ["Patterns"]),
         suite("CompressionTests", ["Compression"]),
-        suite("TracesTests", ["TestSupport", "Model", "WireFormat", "Traces"], exclude: ["Fixtures"]),
+        suite(
+            "TracesTests",
+            ["TestSupport", "Model", "WireFormat", "Patterns", "Traces", "Tailing", "Records"],
+            exclude: ["Fixtures"]),
         suite("ExceptionlessTests", ["WireFormat", "Exceptionless"], exclude: ["Fixtures"]),
         suite("EncodingsTests", ["TestSupport", "Encodings"]),
         suite("TailingTests", ["TestSupport", "Model", "WireFormat", "Encodings", "Tailing"]),

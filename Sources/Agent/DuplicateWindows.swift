@@ -48,11 +48,11 @@ struct DuplicateWindows {
 
     /// A turn has become durable.
     mutating func note(opened: Set<DuplicateKey>, holding: some Sequence<DuplicateKey>, at now: Instant) {
-        for key in holding { open[key]?.isHolding = true }
         for key in opened where open[key] == nil {
             open[key] = Window(ends: now.advanced(by: length), isHolding: false)
             order.append(key)
         }
+        for key in holding { open[key]?.isHolding = true }
     }
 
     /// Those whose window has ended and held something.

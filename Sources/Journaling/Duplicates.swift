@@ -1,5 +1,5 @@
 package import Model
-import WireFormat
+package import WireFormat
 
 /// Which events of a project are the same.
 package struct DuplicateKey: Hashable, Sendable {

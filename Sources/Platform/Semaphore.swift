@@ -1,24 +1,24 @@
 import CLinux
 import Glibc
-import Model
+package import Model
 
 /// POSIX's counting semaphore.
-final class Semaphore: @unchecked Sendable {
+package final class Semaphore: @unchecked Sendable {
     // Safe to share: the kernel's own object, never moved.
     private let raw = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-    init() { sem_init(raw, 0, 0) }
+    package init() { sem_init(raw, 0, 0) }
 
     deinit {
         sem_destroy(raw)
         raw.deallocate()
     }
 
-    func post() { sem_post(raw) }
-    func wait() { while sem_wait(raw) != 0 && errno == EINTR {} }
+    package func post() { sem_post(raw) }
+    package func wait() { while sem_wait(raw) != 0 && errno == EINTR {} }
 
     /// False if it was not posted until then.
-    func wait(until deadline: Instant) -> Bool {
+    package func wait(until deadline: Instant) -> Bool {
         stacktail_semaphore_wait(raw, deadline.nanoseconds) == 0
     }
 }

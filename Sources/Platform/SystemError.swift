@@ -89,7 +89,7 @@ extension SystemError {
     }
 
     /// A server that keeps a call waiting.
-    static func silent(_ mount: ServedMount, call: String, path: Path) -> SystemError {
+    package static func silent(_ mount: ServedMount, call: String, path: Path) -> SystemError {
         SystemError(
             call: call, path: path, errno: ETIMEDOUT,
             detail: "the \(mount.system) server of \(mount.path) does not answer")

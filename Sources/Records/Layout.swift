@@ -22,6 +22,8 @@ package struct Layout: Sendable {
     package var levels: [String: Level]
     /// Whose traces to look for; none if empty.
     package var traces: [TraceLanguage]
+    /// What the application's own code is called, by the beginnings of its names: `com.acme.`, `/srv/shop/`.
+    package var application: [String] = []
     /// An entry that nothing has continued for so long is complete.
     package var flushAfter: Duration
 

@@ -180,6 +180,7 @@ extension RecordAssembler {
             wasSplit = false
             return head
         }
+        lookBehindHead(above: text)
         let wasInTrace = finder?.isOpen == true
         let step = finder?.step(text) ?? .none
         switch step {
@@ -214,6 +215,16 @@ extension RecordAssembler {
             if open != nil, layout.continuation?.matches(text) == true { return .continues }
         }
         return begins
+    }
+
+    /// A logger's line may end with a trace's first line, which only the lines below show.
+    private mutating func lookBehindHead(above text: ArraySlice<UInt8>) {
+        // Nearly every line of a log that a layout does not know begins with its time, and looks no further.
+        guard let first = text.first, first < UInt8(ascii: "0") || first > UInt8(ascii: "9"), !pending.hasText else {
+            return
+        }
+        guard let open, open.kind == .line, open.lineCount == 1, !open.hasTrace else { return }
+        finder?.begin(behindHeadOf: open.firstLine)
     }
 
     private mutating func waitingRelation(mayOpenTrace: Bool) -> Relation {

@@ -51,7 +51,7 @@ package struct RecordReader: Sendable {
 
     /// Whether `read` might find a trace in it; no for nearly all entries of one line.
     func mayHoldTrace(_ text: RecordText) -> Bool {
-        finder.map { text.lines.count > 1 || $0.mayHoldTrace(text.line(0)) } ?? false
+        finder != nil && (text.lines.count > 1 || TraceFinder.mayHoldTrace(text.line(0)))
     }
 
     /// Nil if no pattern of the layout matches, or the text is no JSON object.
@@ -75,13 +75,16 @@ package struct RecordReader: Sendable {
     }
 
     func findTrace(_ text: RecordText) -> FoundText? {
-        guard let finder, mayHoldTrace(text), let found = finder.parse(text.lines.map { text.bytes[$0] }),
-            found.isFault
-        else { return nil }
+        guard mayHoldTrace(text), let finder, let found = finder.parse(text.lines.map { text.bytes[$0] }), found.isFault
+        else {
+            return nil
+        }
         let firstLine = text.lines[found.firstLine]
         let start = min(firstLine.lowerBound + found.column, firstLine.upperBound)
         return FoundText(
-            isAmbiguous: finder.hasOthers(than: found, in: text), trace: found.trace, start: start,
+            isAmbiguous: finder.hasOthers(than: found, in: text),
+            trace: layout.application.isEmpty ? found.trace : found.trace.marked(application: layout.application),
+            start: start,
             text: Array(text.bytes[start..<text.lines[found.lastLine].upperBound]),
             firstLineEnd: firstLine.upperBound)
     }

@@ -28,8 +28,26 @@ enum StableName {
         for mark in generatedTypeMarks {
             if let end = bytes.end(of: mark) { bytes = bytes[..<end] }
         }
-        return bytes.count == name.utf8.count && !name.mayHoldAddress
-            ? name : withoutAddresses(String(decoding: bytes, as: UTF8.self))
+        let isPlain = bytes.count == name.utf8.count && !name.mayHoldAddress
+        return withoutClassCounters(isPlain ? name : withoutAddresses(String(decoding: bytes, as: UTF8.self)))
+    }
+
+    /// Compilers for the JVM count classes without a name: `ShopKt$pay$2$1` is `ShopKt$pay`; and Groovy counts
+    /// closures and scripts.
+    private static func withoutClassCounters(_ name: String) -> String {
+        var name = name
+        if name.utf8.contains(UInt8(ascii: "$")) {
+            let parts = name.split(separator: "$", omittingEmptySubsequences: false)
+            // Behind a function's name only; Java's `Main$2` is a class of the programmer's.
+            if parts.dropFirst().contains(where: { $0.first?.isLowercase == true }) {
+                name = parts.filter { $0.isEmpty || !$0.allSatisfy(\.isNumber) }.joined(separator: "$")
+            }
+            name.replace(/_closure[0-9]+/, with: "_closure")
+        }
+        if name.hasPrefix("Script") || name.hasPrefix("script") {
+            name.replace(/^([Ss]cript)[0-9]+(?=$|\$)/) { String($0.output.1) }
+        }
+        return name
     }
 
     /// `lambda$main$3` is `lambda$main`, `<Main>b__0_1` is `<Main>b`.
@@ -38,6 +56,8 @@ enum StableName {
         guard name.utf8.contains(where: { "$<{@_0.-".utf8.contains($0) }) || name.hasPrefix("Gen") else { return name }
         var name = name
         for mark in countedMethodMarks where name.contains(mark) { name = name.withoutTrailingCounters }
+        // Kotlin's, of a function within a function too.
+        if let mark = name.firstRange(of: "$lambda$") { name = name[..<mark.lowerBound] + "$lambda" }
         if name.hasPrefix("<"), let close = name.lastIndex(of: ">") {
             name = String(name[...close]) + String(name[name.index(after: close)...]).withoutCompilerCounters
         }

@@ -29,6 +29,12 @@ extension Bytes {
     /// How many blanks it begins with.
     var indent: Int { trimmedStart.startIndex - startIndex }
 
+    /// Without so many blanks at its start; nil if there are fewer.
+    func withoutIndent(_ blanks: Int) -> Bytes? {
+        guard count >= blanks, prefix(blanks).allSatisfy(\.isBlank) else { return nil }
+        return dropFirst(blanks)
+    }
+
     func begins(with prefix: StaticString) -> Bool { has(prefix, at: startIndex) }
 
     func ends(with suffix: StaticString) -> Bool {

@@ -17,6 +17,8 @@ struct CppGrammar: TraceGrammar {
         case valgrind
         /// Below a line that a program prints for an exception; its causes may follow.
         case printed
+        /// In what systemd tells of a core dump.
+        case dump
     }
 
     private static let reportLinesMax = 2_000
@@ -36,7 +38,7 @@ struct CppGrammar: TraceGrammar {
             beforeColon: ["()", "***", "runtime error", "Sanitizer", "libc++abi", "libc++abi.dylib"],
             opening: [
                 "terminate called ", "corrupted size vs. prev_size", "corrupted double-linked list",
-                "double free or corruption (", "Assertion ", "Program received signal ",
+                "double free or corruption (", "Assertion ", "Program received signal ", "Process ",
             ])
     }
 
@@ -47,7 +49,7 @@ struct CppGrammar: TraceGrammar {
             state = .report(lineCount: count)
             return .pending
         case .valgrind: return stepInValgrind(line)
-        case .terminate, .message, .end, .debugger, .report, .shadow, .ruler, .printed:
+        case .terminate, .message, .end, .debugger, .report, .shadow, .ruler, .printed, .dump:
             return line.isBlank ? .pending : stepBelow(line)
         }
     }
@@ -66,6 +68,8 @@ struct CppGrammar: TraceGrammar {
         case .printed:
             guard line.begins(with: "  "), line.trimmedStart.begins(with: "caused by: ") else { return open(line) }
             return .continues
+        case .dump:
+            return MachineFrame(dump: line) != nil || CppLine.isDump(line) ? .continues : open(line)
         }
     }
 
@@ -95,6 +99,7 @@ struct CppGrammar: TraceGrammar {
         case .sanitizer: state = .report(lineCount: 0)
         case .signal: state = .debugger(lineCount: 0)
         case .valgrind: state = .valgrind
+        case .dumped: state = .dump
         }
         return .opensStandalone
     }
@@ -137,7 +142,8 @@ struct CppGrammar: TraceGrammar {
             return .continues
         case .report(let count):
             if line.begins(with: "SUMMARY: ") {
-                state = .shadow
+                // Of what leaked no memory is shown.
+                state = line.contains(" leaked in ") ? .closed : .shadow
                 return .continues
             }
             guard count < Self.reportLinesMax, !LogHead.begins(line) else { return open(line) }
@@ -146,10 +152,14 @@ struct CppGrammar: TraceGrammar {
             return MachineFrame(sanitizer: line) != nil || CppLine.process(line) != nil ? .continues : .text
         case .shadow:
             guard CppLine.isShadow(line) else { return open(line) }
-            // The second ruler is the end of one report.
-            if CppLine.isRuler(line) { state = .closed }
+            if line.ends(with: "==ABORTING") { state = .closed }
+            // The second short ruler is the end of one report; a long one is the first line of the next.
+            if CppLine.isRuler(line) {
+                guard line.count == CppLine.shortRuler else { return open(line) }
+                state = .closed
+            }
             return .continues
-        case .closed, .terminate, .message, .end, .debugger, .valgrind, .printed: return open(line)
+        case .closed, .terminate, .message, .end, .debugger, .valgrind, .printed, .dump: return open(line)
         }
     }
 

@@ -16,6 +16,8 @@ enum CppStart {
     case signal(message: Bytes)
     /// `==PID== Invalid read of size 1`
     case valgrind(message: Bytes)
+    /// `Process PID (NAME) of user UID dumped core.`, as systemd writes it.
+    case dumped(message: Bytes)
 
     init?(_ line: Bytes) {
         switch line.first {
@@ -60,7 +62,7 @@ enum CppStart {
                 return .terminate(type: text.trimmedEnd.last == 0x27 ? text.trimmedEnd.dropLast() : text, message: nil)
             }
             if line.begins(with: "terminate called without an active exception")
-                || line.begins(with: "terminate called recursively")
+                || line.begins(with: "terminate called recursively") || line.begins(with: "Abort trap: ")
             {
                 return .terminate(type: nil, message: line)
             }
@@ -72,6 +74,8 @@ enum CppStart {
             let text = line.from(type + 19)
             guard let split = text.splitFirst(": ") else { return .terminate(type: text, message: nil) }
             return .terminate(type: split.before, message: split.after)
+        case UInt8(ascii: "P") where line.begins(with: "Process ") && line.trimmedEnd.ends(with: " dumped core."):
+            return line.contains(" of user ") ? .dumped(message: line.trimmedEnd) : nil
         case UInt8(ascii: "P"), UInt8(ascii: "T"):
             guard line.begins(with: "Program ") || line.begins(with: "Thread "),
                 let mark = line.find("received signal SIG") ?? line.find("terminated with signal SIG"),
@@ -125,9 +129,11 @@ enum CppStart {
 
 /// Further lines of these traces.
 enum CppLine {
-    /// Rulers of 65 and of 18 signs, which begin and end a sanitizer's report.
+    /// ThreadSanitizer's rulers begin and end a report; the others print a longer one above theirs only.
+    static let shortRuler = 18
+
     static func isRuler(_ line: Bytes) -> Bool {
-        (line.count == 65 || line.count == 18) && line.allSatisfy { $0 == UInt8(ascii: "=") }
+        (line.count == 65 || line.count == shortRuler) && line.allSatisfy { $0 == UInt8(ascii: "=") }
     }
 
     /// What stands behind `==PID==`, and whether a blank follows there, as Valgrind has it.
@@ -167,6 +173,15 @@ enum CppLine {
     static func isTrailer(_ line: Bytes) -> Bool {
         line.ends(with: "(core dumped)") || line.equals("Aborted") || line.begins(with: "SUMMARY: ")
             || line.begins(with: "terminate called recursively")
+    }
+
+    /// What systemd prints of a core dump around the frames.
+    static func isDump(_ line: Bytes) -> Bool {
+        let known: [StaticString] = [
+            "Module ", "Found module ", "Stack trace of thread ", "ELF object binary architecture: ",
+            "Metadata for module",
+        ]
+        return known.contains { line.begins(with: $0) } || line.begins(with: "        ") && line.contains(": ")
     }
 
     /// What gdb prints between a stack's frames, or above them.

@@ -87,6 +87,9 @@ private struct CppParser {
         case .valgrind(let message):
             name(nil, message)
             readValgrind(from: next)
+        case .dumped(let message):
+            name(nil, message)
+            readDump(from: next)
         }
     }
 
@@ -154,6 +157,19 @@ private struct CppParser {
                 isFirst = isFirst && thrown.frames.isEmpty
             }
             last = number
+        }
+    }
+
+    /// The first thread's, which is the one that failed.
+    private mutating func readDump(from first: Int) {
+        var isFirst = true
+        for number in first..<max(first, lines.count) {
+            if let frame = MachineFrame(dump: lines[number]) {
+                if frame.number == 0, !thrown.frames.isEmpty { isFirst = false }
+                if isFirst { thrown.append(frame.frame) }
+                evidence += 2
+            }
+            if !lines[number].isBlank { last = number }
         }
     }
 

@@ -35,8 +35,11 @@ struct ErlangGrammar: TraceGrammar {
             return ErlangLine.isBelowException(line) ? .continues : open(line)
         case .boot:
             if line.isBlank { return .pending }
-            return ErlangLine.isBoot(line) || line.begins(with: "Crash dump is being written to: ")
-                ? .continues : open(line)
+            guard line.begins(with: "Crash dump is being written to: ") else {
+                return ErlangLine.isBoot(line) ? .continues : open(line)
+            }
+            state = .closed
+            return .continues
         }
     }
 

@@ -155,7 +155,7 @@ private struct ErlangCall {
         }
     }
 
-    /// `in function  m:f/1 (f.erl, line 2)`, `in call from m:f/1`, `in operator  +/2`
+    /// `in function  m:f/1 (f.erl, line 2)`, since OTP 26 `(f.erl:2)`, `in call from m:f/1`, `in operator  +/2`
     init?(printed text: Bytes) {
         guard
             let rest = text.dropping("in function ") ?? text.dropping("in call from ") ?? text.dropping("in operator ")
@@ -166,6 +166,11 @@ private struct ErlangCall {
         {
             file = name[(open + 2)..<comma]
             line = name[(comma + 7)..<(name.endIndex - 1)].decimal
+            name = name.upTo(open)
+        } else if name.last == UInt8(ascii: ")"), let open = name.findLast(" ("), let colon = name.findLast(".erl:"),
+            colon > open, let number = name[(colon + 5)..<(name.endIndex - 1)].decimal
+        {
+            (file, line) = (name[(open + 2)..<(colon + 4)], number)
             name = name.upTo(open)
         }
         if text.begins(with: "in operator ") {

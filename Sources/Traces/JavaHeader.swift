@@ -40,7 +40,7 @@ struct JavaHeader {
             guard let header = lineHeader(pieces[index].text, index, needsStrength: frame == nil) else { continue }
             return header
         }
-        guard frame != nil else { return nil }
+        guard frame != nil else { return told(pieces) }
         for index in pieces.indices.prefix(end) {
             if let found = TypeName.within(pieces[index].text) {
                 return Self(pieces[index].text, index, found)
@@ -75,6 +75,14 @@ struct JavaHeader {
         var header = Self(text, piece, found)
         header.start = start
         return header
+    }
+
+    /// In the line of a logger that calls it an error: `... ERROR ... - order 17 failed: java.io.IOException: reset`.
+    private static func told(_ pieces: [JavaFolding.Piece]) -> Self? {
+        guard let text = pieces.first?.text, LogText.alarms(text), let found = TypeName.within(text),
+            found.strength == .strong, text[found.name.lowerBound].isLower
+        else { return nil }
+        return Self(text, 0, found)
     }
 
     /// The line right above the frames, if it names a class without a package or no class at all.

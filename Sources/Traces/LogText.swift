@@ -1,9 +1,10 @@
 /// The text of a log line behind its head, as far as that can be told without knowing the layout.
 enum LogText {
-    /// Behind the time, the place and the level that a line begins with; the whole line if it begins with none.
+    /// Behind the time, the place, the level and the logger that a line begins with; the whole line if it begins with
+    /// none.
     static func message(_ line: Bytes) -> Bytes {
         guard LogHead.begins(line) else { return line.trimmedStart }
-        if let level = levelEnd(line) { return line.from(level).trimmedStart }
+        if let level = levelEnd(line) { return withoutLogger(line.from(level).trimmedStart) }
         var text = line
         while let first = text.first, first.isDigit || "[:/-.,TZ+]".utf8.contains(first) || first.isBlank {
             let word = text.trimmedStart.prefix { !$0.isBlank }
@@ -11,6 +12,27 @@ enum LogText {
             text = text.from(word.endIndex).trimmedStart
         }
         return text
+    }
+
+    /// Without `[THREAD] LOGGER - ` or `--- [THREAD] LOGGER : ` in front.
+    private static func withoutLogger(_ text: Bytes) -> Bytes {
+        var rest = text
+        while let first = rest.first, first == UInt8(ascii: "[") || first == UInt8(ascii: "-") || first.isDigit {
+            if first == UInt8(ascii: "[") {
+                guard let end = rest.prefix(80).firstIndex(of: UInt8(ascii: "]")) else { return text }
+                rest = rest.from(end + 1).trimmedStart
+            } else {
+                rest = rest.drop { $0 == UInt8(ascii: "-") || $0.isDigit }
+                guard rest.first?.isBlank == true else { return text }
+                rest = rest.trimmedStart
+            }
+        }
+        let name = rest.prefix { $0.isWord || ".-/".utf8.contains($0) }
+        let behind = rest.from(name.endIndex).trimmedStart
+        guard !name.isEmpty, behind.startIndex > name.endIndex,
+            behind.begins(with: "- ") || behind.begins(with: ": ")
+        else { return text }
+        return behind.dropFirst(2).trimmedStart
     }
 
     /// Where a trace may begin in a line: at its start, and in a log's line behind each of its first blanks.
@@ -32,6 +54,15 @@ enum LogText {
         return informing.contains { level.equals($0) }
     }
 
+    /// Whether a line begins like a log's, and its level is an error's.
+    static func alarms(_ line: Bytes) -> Bool {
+        guard LogHead.begins(line), let level = firstLevel(line) else { return false }
+        return alarming.contains { level.equals($0) }
+    }
+
+    private static let alarming: [StaticString] = [
+        "ERROR", "FATAL", "CRITICAL", "SEVERE", "PANIC", "ALERT", "error", "fatal", "panic", "critical",
+    ]
     private static let informing: [StaticString] = ["INFO", "NOTICE", "DEBUG", "TRACE", "info", "debug"]
 
     private static let levels: [StaticString] = [

@@ -13,58 +13,87 @@ struct LoneWords: Sendable {
 /// Tells whether a line by itself can hold a trace. It may say yes to a line that holds none.
 ///
 /// Exceptions have names that end alike; all other traces of one line have words of their language's runtime at a colon
-/// or at an end. So one pass for three bytes is all that an ordinary line costs, and a look at what is around them.
-struct LoneLine: Sendable {
+/// or at an end. So one pass for three bytes is all that an ordinary line costs, and a look at what is around them. An
+/// object, as copying four tables for each line would cost as much again.
+final class LoneLine: Sendable {
     private static let names: [StaticString] = ["Exception", "Error", "Uncaught"]
 
-    private var beforeColon = [[StaticString]](repeating: [], count: 256)
-    private var beforeNumber: [StaticString] = []
-    private var opening = [[StaticString]](repeating: [], count: 256)
-    private var beforeLastNumber: [StaticString] = []
+    private let beforeColon: [[StaticString]]
+    private let beforeNumber: [StaticString]
+    private let opening: [[StaticString]]
+    private let beforeLastNumber: [StaticString]
+    /// The bytes for which there are words in `opening`, in `beforeColon` and in `beforeLastNumber`.
+    private let (openingFirst, beforeColonLast, beforeNumberLast): (ByteSet, ByteSet, ByteSet)
 
     init(_ all: [LoneWords]) {
-        for words in all {
-            for word in words.beforeColon { beforeColon[Int(word.bytes.last ?? 0)].append(word) }
-            for word in words.opening { opening[Int(word.bytes.first ?? 0)].append(word) }
-            beforeNumber += words.beforeNumber
-            beforeLastNumber += words.beforeLastNumber
-        }
+        let (opening, colon) = (all.flatMap(\.opening), all.flatMap(\.beforeColon))
+        self.opening = (UInt8.min...UInt8.max).map { byte in opening.filter { $0.bytes.first == byte } }
+        beforeColon = (UInt8.min...UInt8.max).map { byte in colon.filter { $0.bytes.last == byte } }
+        beforeNumber = all.flatMap(\.beforeNumber)
+        beforeLastNumber = all.flatMap(\.beforeLastNumber)
+        openingFirst = ByteSet(opening.compactMap { $0.bytes.first })
+        beforeColonLast = ByteSet(colon.compactMap { $0.bytes.last })
+        beforeNumberLast = ByteSet(beforeLastNumber.compactMap { $0.bytes.last })
     }
 
     func mayHold(_ line: Bytes) -> Bool {
         guard let first = line.first, let last = line.last else { return false }
         if first == CleanLine.escape || last == UInt8(ascii: "m") && line.suffix(12).contains(CleanLine.escape) {
             let clean = CleanLine.clean(line)
-            return clean.first != CleanLine.escape && clean.last.map { isMarked(clean, $0) } == true
+            return clean.first != CleanLine.escape && isMarked(clean)
         }
-        return isMarked(line, last)
+        return isMarked(line)
     }
 
-    private func isMarked(_ line: Bytes, _ last: UInt8) -> Bool {
-        opens(line, at: line.startIndex) || ends(line, last) || Self.firstPlace(in: line, where: isMark) != nil
+    private func isMarked(_ line: Bytes) -> Bool {
+        line.withUnsafeBytes { raw in
+            guard let first = raw.first, let last = raw.last else { return false }
+            if openingFirst.contains(first), opens(line, at: line.startIndex) { return true }
+            let isEnd = last.isDigit ? endsWithNumber(raw) : Self.isEnd(last) && ends(line)
+            return isEnd || holdsMark(raw, line)
+        }
     }
 
+    /// At a byte that `mayMark` let through.
     private func isMark(_ line: Bytes, _ place: Int) -> Bool {
         guard line[place] == UInt8(ascii: ":") else { return Self.names.contains { line.has($0, at: place) } }
-        guard place + 1 == line.endIndex || line[place + 1].isBlank else { return false }
         return opens(line, at: place + 2) || stands(line.upTo(place))
     }
 
     private func opens(_ line: Bytes, at index: Int) -> Bool {
-        index < line.endIndex && opening[Int(line[index])].contains { line.has($0, at: index) }
+        guard index < line.endIndex, openingFirst.contains(line[index]) else { return false }
+        return opening[Int(line[index])].contains { line.has($0, at: index) }
     }
 
     /// Whether a word stands at the end of what is before a colon.
     private func stands(_ text: Bytes) -> Bool {
         guard let last = text.last else { return false }
-        guard last.isDigit else { return beforeColon[Int(last)].contains { text.ends(with: $0) } }
+        guard last.isDigit else {
+            return beforeColonLast.contains(last) && beforeColon[Int(last)].contains { text.ends(with: $0) }
+        }
         let before = text.withoutLastNumber
         return beforeNumber.contains { before.ends(with: $0) }
     }
 
-    private func ends(_ line: Bytes, _ last: UInt8) -> Bool {
-        guard last.isDigit || last == UInt8(ascii: ".") || last == 0x0D || last.isBlank || last == UInt8(ascii: ")")
-        else { return false }
+    private static func isEnd(_ last: UInt8) -> Bool {
+        last == UInt8(ascii: ")") || last == UInt8(ascii: ".") || last == 0x0D || last.isBlank
+    }
+
+    /// Whether one of the words stands in front of the last digits.
+    private func endsWithNumber(_ raw: UnsafeRawBufferPointer) -> Bool {
+        var end = raw.count
+        while end > 0, raw[end - 1].isDigit { end -= 1 }
+        guard end > 0, beforeNumberLast.contains(raw[end - 1]) else { return false }
+        return beforeLastNumber.contains { word in
+            word.withUTF8Buffer { word in
+                guard end >= word.count else { return false }
+                for place in word.indices.reversed() where raw[end - word.count + place] != word[place] { return false }
+                return true
+            }
+        }
+    }
+
+    private func ends(_ line: Bytes) -> Bool {
         let text = line.trimmedEnd
         if text.last == UInt8(ascii: ")") { return PerlLine.isReference(text) || Self.endsWithClass(text) }
         let before = (text.last == UInt8(ascii: ".") ? text.dropLast() : text).withoutLastNumber
@@ -78,34 +107,69 @@ struct LoneLine: Sendable {
         return start - 2 >= text.startIndex && text[start].isUpper && text.has(" (", at: start - 2)
     }
 
-    /// The first of the bytes `:`, `E` and `U` of which `isWanted` holds, eight bytes at a time.
-    private static func firstPlace(in line: Bytes, where isWanted: (Bytes, Int) -> Bool) -> Int? {
-        line.withUnsafeBytes { raw in
-            let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-            let (colons, letters, mask) = (ones &* 0x3A, ones &* 0x45, ones &* 0xEF)
-            var index = 0
-            while index < raw.count {
-                let left = raw.count - index
-                let word = left >= 8 ? raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) : tail(raw[index...])
-                // A byte that is equal becomes 0; above the first 0 a borrow may show another. `E` and `U` are one
-                // under the mask.
-                let (colon, letter) = (UInt64(littleEndian: word) ^ colons, UInt64(littleEndian: word) & mask ^ letters)
-                var hits = ((colon &- ones) & ~colon | (letter &- ones) & ~letter) & highs
-                while hits != 0 {
-                    let place = line.startIndex + index + hits.trailingZeroBitCount / 8
-                    if isWanted(line, place) { return place }
-                    hits &= hits - 1
-                }
-                index += 8
-            }
-            return nil
+    /// Whether one of the bytes `:`, `E` and `U` is a mark; 32 bytes at a time, the last of them perhaps once more.
+    private func holdsMark(_ raw: UnsafeRawBufferPointer, _ line: Bytes) -> Bool {
+        guard raw.count >= 32 else {
+            return raw.indices.contains { Self.mayMark(raw, $0) && isMark(line, line.startIndex + $0) }
+        }
+        let (ones, highs) = (Lanes(repeating: 0x0101_0101_0101_0101), Lanes(repeating: 0x8080_8080_8080_8080))
+        let (colons, letters) = (Lanes(repeating: 0x3A3A_3A3A_3A3A_3A3A), Lanes(repeating: 0x4545_4545_4545_4545))
+        // `E` and `U` are one under the mask.
+        let mask = Lanes(repeating: 0xEFEF_EFEF_EFEF_EFEF)
+        var index = 0
+        while true {
+            let bytes = raw.loadUnaligned(fromByteOffset: index, as: Lanes.self)
+            // A byte that is equal becomes 0; above the first 0 of a lane a borrow may show another.
+            let (colon, letter) = (bytes ^ colons, bytes & mask ^ letters)
+            let hits = ((colon &- ones) & ~colon | (letter &- ones) & ~letter) & highs
+            let halves = hits.lowHalf | hits.highHalf
+            if halves.x | halves.y != 0, isMark(hits, raw, line, index) { return true }
+            guard index &+ 32 < raw.count else { return false }
+            index = min(index &+ 32, raw.count &- 32)
         }
     }
 
-    /// Fewer than eight bytes, as the first of a word.
-    private static func tail(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
-        UInt64(littleEndian: bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    private typealias Lanes = SIMD4<UInt64>
+
+    private func isMark(_ lanes: Lanes, _ raw: UnsafeRawBufferPointer, _ line: Bytes, _ index: Int) -> Bool {
+        isMark(lanes.x, raw, line, index) || isMark(lanes.y, raw, line, index &+ 8)
+            || isMark(lanes.z, raw, line, index &+ 16) || isMark(lanes.w, raw, line, index &+ 24)
     }
+
+    @inline(__always)
+    private func isMark(_ lane: UInt64, _ raw: UnsafeRawBufferPointer, _ line: Bytes, _ index: Int) -> Bool {
+        var hits = UInt64(littleEndian: lane)
+        while hits != 0 {
+            let place = index &+ hits.trailingZeroBitCount / 8
+            if Self.mayMark(raw, place), isMark(line, line.startIndex + place) { return true }
+            hits &= hits &- 1
+        }
+        return false
+    }
+
+    /// Whether the byte behind is one that a mark has.
+    private static func mayMark(_ raw: UnsafeRawBufferPointer, _ place: Int) -> Bool {
+        let next = place &+ 1 < raw.count ? raw[place &+ 1] : 0x20
+        // Most hits are the colons of a time.
+        guard next == 0x20 || next >= UInt8(ascii: "n") || next == 0x09 else { return false }
+        return switch raw[place] {
+        case UInt8(ascii: ":"): next.isBlank
+        case UInt8(ascii: "E"): next == UInt8(ascii: "x") || next == UInt8(ascii: "r")
+        case UInt8(ascii: "U"): next == UInt8(ascii: "n")
+        default: false
+        }
+    }
+}
+
+/// A set of bytes that is asked for every line.
+private struct ByteSet {
+    private var bits = SIMD4<UInt64>()
+
+    init(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { bits[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+    }
+
+    func contains(_ byte: UInt8) -> Bool { bits[Int(byte >> 6)] >> UInt64(byte & 63) & 1 != 0 }
 }
 
 extension StaticString {
@@ -114,8 +178,8 @@ extension StaticString {
 
 extension Bytes {
     fileprivate var withoutLastNumber: Bytes {
-        var text = self
-        while text.last?.isDigit == true { text.removeLast() }
-        return text
+        var end = endIndex
+        while end > startIndex, self[end - 1].isDigit { end -= 1 }
+        return self[startIndex..<end]
     }
 }

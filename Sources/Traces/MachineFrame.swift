@@ -68,6 +68,18 @@ struct MachineFrame {
         }
     }
 
+    /// `#0  0xADDR SYMBOL (IMAGE + 0xOFF)` as systemd prints it; `n/a` is no name.
+    init?(dump line: Bytes) {
+        guard line.first == UInt8(ascii: "#"), let (number, rest) = Self.number(line) else { return nil }
+        let text = rest.trimmed
+        guard text.begins(with: "0x"), text.last == UInt8(ascii: ")"), let open = text.findLast(" ("),
+            let plus = text.findLast(" + 0x"), plus > open, let blank = text.firstIndex(of: 0x20), blank <= open
+        else { return nil }
+        (self.number, image) = (number, text[(open + 2)..<plus])
+        let name = text.upTo(open).from(blank).trimmed
+        if !name.isEmpty, !name.equals("n/a") { function = name }
+    }
+
     /// `IMAGE(SYMBOL+0xOFF)[0xADDR]` as the C library prints it, or with `FILE:LINE` in the image's place.
     init?(symbols line: Bytes) {
         guard line.last == UInt8(ascii: "]"), let open = line.lastIndex(of: UInt8(ascii: "[")),
@@ -128,6 +140,7 @@ struct MachineFrame {
         if Self.prefixes.contains(where: { function.begins(with: $0) }) { return true }
         if let file = place?.file, Self.sources.contains(where: { file.contains($0) }) { return true }
         guard let image else { return false }
+        if image.begins(with: "libc.so") || image.begins(with: "libstdc++.so") { return true }
         return image.begins(with: "/lib/") || image.begins(with: "/usr/lib/") || image.begins(with: "/lib64/")
     }
 }

@@ -1,7 +1,7 @@
 import Model
 
 /// `    at [async ]FUNCTION[ [as NAME]] (LOCATION)` or `    at [async ]LOCATION`; ` {` behind it opens properties, `,`
-/// ends an element of a list.
+/// ends an element of a list. Firefox and Safari print `FUNCTION@LOCATION`.
 struct NodeFrame {
     private var function: Bytes?
     private var file: Bytes?
@@ -14,6 +14,13 @@ struct NodeFrame {
     /// Nil unless the whole line is one.
     init?(_ text: Bytes) {
         indent = text.indent
+        if let at = Self.browserMark(text) {
+            opensProperties = false
+            let name = text.upTo(at).trimmedStart
+            function = name.isEmpty ? nil : name
+            guard takeLocation(text.from(at + 1).trimmedEnd, hasFunction: false) else { return nil }
+            return
+        }
         guard indent > 0, var call = text.from(text.startIndex + indent).dropping("at ") else { return nil }
         call = call.trimmedEnd
         opensProperties = call.ends(with: " {")
@@ -25,6 +32,15 @@ struct NodeFrame {
         } else {
             guard takeLocation(call, hasFunction: false) else { return nil }
         }
+    }
+
+    /// Where the `@` of a browser's frame stands, in front of an address of the web or of a file.
+    private static func browserMark(_ text: Bytes) -> Int? {
+        guard text.last?.isDigit == true || text.last == 0x0D, let scheme = text.find("://"),
+            let at = text.upTo(scheme).findLast("@"), !text.from(at).contains(0x20)
+        else { return nil }
+        let known: [StaticString] = ["http", "https", "file", "resource", "moz-extension", "safari-extension", "app"]
+        return known.contains { text[(at + 1)..<scheme].equals($0) } ? at : nil
     }
 
     private static func withoutAlias(_ function: Bytes) -> Bytes {

@@ -21,7 +21,7 @@ struct NodeGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || "/<[(".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || "/<[(@".utf8.contains(first) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
@@ -33,7 +33,9 @@ struct NodeGrammar: TraceGrammar {
         case .frames(let isDeno): return stepBelowFrame(line, isDeno)
         case .properties(let base, let count): return stepInProperties(line, base, count)
         case .end: return stepAtEnd(line)
-        case .fatal: return NodeLine.isFatal(line) ? .continues : open(line)
+        case .fatal:
+            let isNext = line.begins(with: "<--- Last few GCs --->")
+            return NodeLine.isFatal(line) && !isNext ? .continues : open(line)
         }
     }
 

@@ -38,7 +38,7 @@ enum NodeLine {
 
     /// `Node.js v20.20.2` and the hint about a further option, behind an uncaught error.
     static func isTrailer(_ line: Bytes) -> Bool {
-        line.begins(with: "Node.js v") || line.begins(with: "(Use `node --trace-")
+        line.begins(with: "Node.js v") || line.begins(with: "Bun v") || line.begins(with: "(Use `node --trace-")
     }
 
     /// `... N lines matching cause stack trace ...`

@@ -46,7 +46,8 @@ struct NodeStart {
             guard let (start, _) = NodeHeader.within(lines[number]) else { continue }
             return Self(line: number, start: start, error: (number, lines[number].from(start)), form: .node)
         }
-        if frame > 0, !LogHead.begins(lines[frame - 1]) {
+        // Bun prints `error: MESSAGE` where there is no class of its own.
+        if frame > 0, !LogHead.begins(lines[frame - 1]) || lines[frame - 1].begins(with: "error: ") {
             let text = lines[frame - 1].trimmedStart
             if NodeHeader(text, needsTelling: false) != nil {
                 return Self(line: frame - 1, start: text.startIndex, error: (frame - 1, text), form: .node)

@@ -15,6 +15,8 @@ struct OracleLine {
         else { return nil }
         let digits = line.dropFirst(product.utf8CodeUnitCount).prefix(while: \.isDigit)
         guard (4...5).contains(digits.count), line.has(": ", at: digits.endIndex) else { return nil }
+        // Its number of success.
+        guard digits.contains(where: { $0 != UInt8(ascii: "0") }) else { return nil }
         (code, text) = (line.upTo(digits.endIndex), line.from(digits.endIndex + 2).trimmedEnd)
         if code.equals("ORA-06512") { frame = Self.frame(text) }
     }

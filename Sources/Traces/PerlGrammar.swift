@@ -26,7 +26,7 @@ struct PerlGrammar: TraceGrammar {
         let mayBeLine = last == UInt8(ascii: ".") || last.isDigit || last == UInt8(ascii: ")")
         if isOpen || line.first == 0x09 {
             if mayBeLine, PerlCall(line) != nil { return go(.open, .continues) }
-            if isOpen, PerlLine.isTrailer(line) { return .continues }
+            if isOpen, PerlLine.isTrailer(line) { return go(.open, .continues) }
         }
         if mayBeLine || line.first == UInt8(ascii: "s"), line.first?.isBlank == false {
             if case .compiling = state, PerlLine(line) != nil { return .continues }

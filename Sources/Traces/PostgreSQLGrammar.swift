@@ -15,23 +15,35 @@ struct PostgreSQLLine {
 
     /// Nil after a few bytes unless a time zone and a number in brackets stand behind the time.
     init?(_ line: Bytes) {
-        guard line.count > 30, line[line.startIndex + 4] == UInt8(ascii: "-"), line[line.startIndex + 10] == 0x20 else {
-            return nil
-        }
-        var rest = line.dropFirst(19)
-        if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop(while: \.isDigit) }
-        guard rest.first == 0x20, let zone = rest.dropFirst().first, zone.isUpper || zone == UInt8(ascii: "+") else {
-            return nil
-        }
-        rest = rest.dropFirst().drop { !$0.isBlank && $0 != UInt8(ascii: "[") }
-        guard rest.begins(with: " ["), let process = rest.dropFirst(2).prefix(while: \.isDigit).decimal else {
-            return nil
-        }
+        guard let bracket = Self.bracket(line) else { return nil }
+        let rest = line.from(bracket)
+        guard let process = rest.dropFirst().prefix(while: \.isDigit).decimal else { return nil }
         guard let close = rest.firstIndex(of: UInt8(ascii: "]")),
             let (name, part) = Self.part(rest.from(close + 1))
         else { return nil }
         (self.process, self.part, start) = (process, part, name.startIndex)
         text = rest.from(name.endIndex + 3)
+    }
+
+    /// Whether a time, a time zone and a number in brackets begin the line; a test of a few bytes.
+    static func mayBegin(_ line: Bytes) -> Bool { bracket(line) != nil }
+
+    private static func bracket(_ line: Bytes) -> Int? {
+        line.withUnsafeBufferPointer { bytes in
+            guard bytes.count > 30, bytes[4] == UInt8(ascii: "-"), bytes[10] == 0x20 else { return nil }
+            var index = 19
+            if bytes[index] == UInt8(ascii: ".") {
+                repeat { index += 1 } while index < 30 && bytes[index].isDigit
+            }
+            guard index + 1 < bytes.count, bytes[index] == 0x20 else { return nil }
+            index += 1
+            guard bytes[index].isUpper || bytes[index] == UInt8(ascii: "+") else { return nil }
+            while index < bytes.count, !bytes[index].isBlank, bytes[index] != UInt8(ascii: "[") { index += 1 }
+            guard index + 2 < bytes.count, bytes[index] == 0x20, bytes[index + 1] == UInt8(ascii: "["),
+                bytes[index + 2].isDigit
+            else { return nil }
+            return line.startIndex + index + 1
+        }
     }
 
     /// The first word in capitals with a colon and two blanks behind.

@@ -29,7 +29,9 @@ struct PythonGrammar: TraceGrammar {
 
     mutating func step(_ line: Bytes) -> Verdict {
         if margin > 0, !isOpen { margin = 0 }
-        if let margin = PythonLine.margin(line) { self.margin = margin }
+        if let margin = PythonLine.margin(line) ?? (isOpen ? nil : PythonLine.marginOfGroup(line)) {
+            self.margin = margin
+        }
         return stepUnindented(PythonLine.unindented(line, margin))
     }
 

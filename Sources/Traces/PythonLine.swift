@@ -139,6 +139,14 @@ enum PythonLine {
         return text.begins(with: "Traceback (most recent call last):") ? text.startIndex - line.startIndex : nil
     }
 
+    /// How much further than usual the first line of a group is indented.
+    static func marginOfGroup(_ line: Bytes) -> Int? {
+        guard line.first?.isBlank == true else { return nil }
+        let text = line.trimmedStart
+        guard text.begins(with: "+ Exception Group Traceback (most recent call last):") else { return nil }
+        return max(0, text.startIndex - line.startIndex - 2)
+    }
+
     /// Without `margin` blanks in front, or as many as there are.
     static func unindented(_ line: Bytes, _ margin: Int) -> Bytes {
         margin == 0 ? line : line.dropFirst(Swift.min(margin, line.indent))

@@ -97,6 +97,12 @@ enum SwiftLine {
             if rest.begins(with: "0x") { rest = rest.drop { !$0.isBlank }.trimmedStart }
             return traced(rest.trimmedEnd)
         }
+        // Since Swift 6 without an address: `1 pay() + 98 in shop at FILE:LINE:COLUMN`.
+        if let plus = rest.find(" + "), rest.from(plus + 3).drop(while: \.isDigit).begins(with: " in "),
+            rest.from(plus + 3).first?.isDigit == true
+        {
+            return traced(rest.trimmedEnd)
+        }
         let image = rest.prefix { !$0.isBlank }
         let behind = rest.dropFirst(image.count).trimmedStart
         guard behind.begins(with: "0x") else { return nil }

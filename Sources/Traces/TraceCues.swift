@@ -1,9 +1,9 @@
 /// Which grammars a line is to be shown to while no trace is open; a bit each. An ordinary line costs a look at its
 /// first and its last byte, and where that leaves doubt, at its first word.
-struct TraceCues: Sendable {
-    private var first: [UInt32]
-    private var word: [UInt32]
-    private var last: [UInt32]
+final class TraceCues: Sendable {
+    private let first: [UInt32]
+    private let word: [UInt32]
+    private let last: [UInt32]
 
     init(_ types: [any TraceGrammar.Type]) {
         func bits(_ isCue: (any TraceGrammar.Type, UInt8) -> Bool) -> [UInt32] {
@@ -21,11 +21,23 @@ struct TraceCues: Sendable {
     /// `line` may have its CR, and colours anywhere but at its start.
     func grammars(for line: Bytes) -> UInt32 {
         guard let byte = line.first else { return 0 }
-        var asked = first[Int(byte)]
-        asked |= last[Int(Self.lastByte(line))]
+        let atEnd = last[Int(Self.lastByte(line))]
+        // Most lines of most logs begin with their time.
+        if byte.isDigit, Self.beginsWithDate(line) {
+            return PostgreSQLLine.mayBegin(line) ? atEnd | first[Int(byte)] : atEnd
+        }
+        var asked = first[Int(byte)] | atEnd
         let doubtful = word[Int(byte)] & ~asked
         if doubtful != 0, Self.isMarked(line) { asked |= doubtful }
         return asked
+    }
+
+    /// `2026-11-21` with a blank or a `T` behind.
+    static func beginsWithDate(_ line: Bytes) -> Bool {
+        guard line.count > 10 else { return false }
+        let (dash, start) = (UInt8(ascii: "-"), line.startIndex)
+        return line[start + 4] == dash && line[start + 7] == dash
+            && (line[start + 10] == 0x20 || line[start + 10] == UInt8(ascii: "T"))
     }
 
     /// The last byte of the text: neither the CR, nor the `m` that ends a colour.

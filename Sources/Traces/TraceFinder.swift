@@ -5,19 +5,21 @@ import Model
 /// Grouping keeps a few words of state and copies no text, except of lines with colours.
 package struct TraceFinder: Sendable {
     private static let types = TraceLanguage.allCases.map(\.grammar)
-    private static let allCues = TraceCues(types)
-    private static let allWords = LoneLine(types.map { $0.loneWords })
+    private static let cues = TraceCues(types)
+    private static let words = LoneLine(types.map { $0.loneWords })
 
     /// Shared by all until a line of their own is shown to one.
     private static let closedGrammars = types.map { $0.init() as any TraceGrammar }
 
     private var grammars = Self.closedGrammars
-    private let cues = Self.allCues
-    private let words = Self.allWords
     /// The grammars to use at all.
     private let wanted: UInt32
     /// The grammars that have a trace open. Several may, until a frame tells the language.
     private var open: UInt32 = 0
+    /// The blanks in front of the open trace's first line, if its other lines are to be read without them.
+    private var indent = 0
+    /// The blanks in front of the last line that was no part of a trace.
+    private var indentAbove = 0
 
     /// Without `languages` it finds nothing.
     package init(_ languages: [TraceLanguage] = TraceLanguage.allCases) {
@@ -31,20 +33,67 @@ package struct TraceFinder: Sendable {
 
     /// Forgets the open trace; the next line stands alone.
     package mutating func reset() {
-        if open != 0 { closeAll(open) }
+        guard open != 0 || indent != 0 else { return }
+        closeAll(open)
+        indent = 0
     }
 
     /// What the next line is, without its line end. The answer holds for the lines fed since the last `reset`.
     package mutating func step(_ line: ArraySlice<UInt8>) -> TraceStep {
-        if line.first == CleanLine.escape {
-            let clean = CleanLine.clean(line)
-            return decide(clean, open | cue(clean))
-        }
+        guard let first = line.first else { return open == 0 ? .none : decide(line, open) }
+        if first == CleanLine.escape { return stepUncoloured(CleanLine.clean(line)) }
+        if first.isBlank || indent > 0 { return stepIndented(line) }
+        indentAbove = 0
         let asked = open | cue(line)
         return asked == 0 ? .none : decide(CleanLine.clean(line), asked)
     }
 
-    private func cue(_ line: Bytes) -> UInt32 { cues.grammars(for: line) & wanted }
+    private mutating func stepUncoloured(_ line: Bytes) -> TraceStep {
+        if line.first?.isBlank == true || indent > 0 { return stepIndented(line) }
+        indentAbove = 0
+        return decide(line, open | cue(line))
+    }
+
+    /// A trace may stand indented as a whole. A line that says nothing as it stands is looked at without the blanks
+    /// that the line above has too, and without all of its own; if a trace begins there, its other lines have as many.
+    private mutating func stepIndented(_ line: Bytes) -> TraceStep {
+        let line = CleanLine.clean(line)
+        if indent > 0 {
+            if open != 0, line.isBlank { return decide(line, open) }
+            if open != 0, let text = line.withoutIndent(indent) { return decide(text, open | cue(text)) }
+            reset()
+        }
+        let (wasOpen, asked, own) = (open != 0, open | cue(line), line.indent)
+        let above = indentAbove
+        if own < line.count { indentAbove = own }
+        let step = asked == 0 ? .none : decide(line, asked)
+        guard step == .none, !wasOpen, open == 0, own < line.count else { return step }
+        for indent in above > 0 && above < own ? [above, own] : [own] {
+            let text = line.dropFirst(indent)
+            let asked = cue(text)
+            let step = asked == 0 ? .none : decide(text, asked)
+            if step == .pending, text.first?.isLetter == true, above != own {
+                // A lone name in a list is not worth waiting for; a frame below would find it all the same.
+                reset()
+                continue
+            }
+            if open != 0 { self.indent = indent }
+            if step != .none || open != 0 { return step }
+        }
+        return .none
+    }
+
+    /// Takes what a logger's line says behind its head for the line above the next one: a trace may begin there. Only
+    /// for a line that begins with its date.
+    package mutating func begin(behindHeadOf line: ArraySlice<UInt8>) {
+        guard let first = line.first, first.isDigit, TraceCues.beginsWithDate(line) else { return }
+        let text = LogText.message(CleanLine.clean(line))
+        // A grammar that has seen something in the head keeps to that.
+        let asked = cue(text) & ~open
+        if asked != 0 { _ = decide(text, asked) }
+    }
+
+    private func cue(_ line: Bytes) -> UInt32 { Self.cues.grammars(for: line) & wanted }
 
     private mutating func decide(_ line: Bytes, _ grammarsAsked: UInt32) -> TraceStep {
         var best = Verdict.none
@@ -78,21 +127,33 @@ package struct TraceFinder: Sendable {
     }
 
     /// Whether `parse` might find a trace in a record of this line only; no for nearly all lines.
-    package func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool { words.mayHold(line) }
+    package static func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool { words.mayHold(line) }
 
     /// The trace in a record's lines, its head line included; nil if there is none. Of several, the first.
     package func parse(_ lines: [ArraySlice<UInt8>]) -> FoundTrace? {
         let clean = lines.map(CleanLine.clean)
+        let asWritten = bestTrace(in: clean)
+        let indented = IndentedText(clean)
+        guard indented.isWorthReading(beside: asWritten), let unindented = bestTrace(in: indented.lines),
+            indented.isBetter(unindented, than: asWritten)
+        else { return asWritten.map { found($0, in: lines, clean, indent: 0) } }
+        return found(unindented, in: lines, indented.lines, indent: indented.indent(ofLine: unindented.firstLine))
+    }
+
+    private func bestTrace(in lines: [Bytes]) -> ParsedTrace? {
         var best: ParsedTrace?
         for (index, type) in Self.types.enumerated() where wanted & bit(index) != 0 {
-            guard let found = type.parse(clean) else { continue }
+            guard let found = type.parse(lines) else { continue }
             if best.map({ found.evidence > $0.evidence }) ?? true { best = found }
         }
-        guard let best else { return nil }
-        return FoundTrace(
+        return best
+    }
+
+    private func found(_ best: ParsedTrace, in lines: [Bytes], _ texts: [Bytes], indent: Int) -> FoundTrace {
+        FoundTrace(
             trace: best.trace, firstLine: best.firstLine,
-            column: CleanLine.rawColumn(best.column, in: lines[best.firstLine]), lastLine: best.lastLine,
-            isFault: best.isFault && !best.isQuoted(in: clean))
+            column: CleanLine.rawColumn(indent + best.column, in: lines[best.firstLine]), lastLine: best.lastLine,
+            isFault: best.isFault && !best.isQuoted(in: texts))
     }
 }
 
@@ -142,6 +203,7 @@ extension TraceLanguage {
         case .ocaml: OCamlGrammar.self
         case .tcl: TclGrammar.self
         case .pascal: PascalGrammar.self
+        case .delphi: DelphiGrammar.self
         case .ada: AdaGrammar.self
         case .fortran: FortranGrammar.self
         case .cobol: CobolGrammar.self

@@ -27,6 +27,8 @@ package enum TraceLanguage: String, CaseIterable, Sendable {
     case tcl
     /// Free Pascal.
     case pascal
+    /// The reports of madExcept and EurekaLog.
+    case delphi
     /// GNAT.
     case ada
     /// gfortran.

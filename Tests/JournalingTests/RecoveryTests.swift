@@ -50,7 +50,7 @@ import WireFormat
         var noticed = 0
         for _ in 0..<60 {
             var bytes = whole
-            for _ in 0..<4 {
+            for _ in 0..<8 {
                 let bit = Int.random(in: 0...7, using: &random)
                 bytes[.random(in: bytes.indices, using: &random)] ^= 1 << UInt8(bit)
             }

@@ -1,9 +1,8 @@
 import Model
+import Platform
 import Synchronization
 import Testing
 import WireFormat
-
-@testable import Platform
 
 @Suite("F19: servers that do not answer", .timeLimit(.minutes(1)))
 struct PatientFilesTests {

@@ -35,7 +35,7 @@ import WireFormat
 
     @Test func noneOfItsPatternsIsFaulty() {
         guard case .pattern(let patterns) = Layout.generic.parse else { return #expect(Bool(false)) }
-        #expect(patterns.count == 10)
+        #expect(patterns.count == 13)
     }
 }
 

@@ -14,7 +14,7 @@ struct Fault: CustomTestStringConvertible {
 
     var testDescription: String { language }
 
-    static let all = managed + scripts + compiled + databases
+    static let all = managed + scripts + compiled + databases + more
 
     private static let managed = [
         Fault(

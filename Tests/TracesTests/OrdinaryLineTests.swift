@@ -54,11 +54,11 @@ struct OrdinaryLineTests {
         "{\"level\":\"error\",\"msg\":\"at a.b(c.java:1)\"}", "SELECT a FROM b WHERE c = 'System.Exception: d'",
     ]
 
-    static let all = lines + OrdinaryLines.all
+    static let all = lines + OrdinaryLines.all + OrdinaryProse.all
 
     @Test("None opens or continues a trace")
     func steps() {
-        #expect(Self.all.count >= 200)
+        #expect(Set(Self.all).count >= 650)
         for line in Self.all {
             var finder = TraceFinder()
             let step = finder.step(Array(line.utf8)[...])

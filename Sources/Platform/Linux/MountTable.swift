@@ -91,15 +91,15 @@ package final class MountTable: Sendable {
 }
 
 /// The kernel's list of mounts, by their paths; of several at one path the last, which hides the others.
-struct Mounts: Sendable {
-    private(set) var systems: [[UInt8]: String] = [:]
-    private(set) var hasServed = false
+package struct Mounts: Sendable {
+    package private(set) var systems: [[UInt8]: String] = [:]
+    package private(set) var hasServed = false
 
-    init() {}
+    package init() {}
 
     /// `list`: as in `/proc/self/mountinfo`, described in proc(5): the fifth field is the path, the first behind a
     /// lone dash the type.
-    init(list: [UInt8]) {
+    package init(list: [UInt8]) {
         for line in list.split(separator: UInt8(ascii: "\n")) {
             let fields = line.split(separator: UInt8(ascii: " "))
             guard fields.count > 4, let dash = fields.firstIndex(where: { $0.elementsEqual("-".utf8) }),
@@ -129,7 +129,7 @@ struct Mounts: Sendable {
     }
 
     /// Whether such a file system's calls wait for a process or another host, and its changes come unannounced.
-    static func isServed(_ system: String) -> Bool {
+    package static func isServed(_ system: String) -> Bool {
         system == "fuse" || system.hasPrefix("fuse.") || servedSystems.contains(system)
     }
 }

@@ -15,6 +15,7 @@ struct LayoutReader {
         let envelope = envelope(settings)
         var layout = isGiven ? Layout() : .generic
         layout.envelope = envelope
+        layout.application = application(settings)
         guard isGiven else { return layout }
         layout.start = record.pattern("start", findings: &findings)
         layout.continuation = record.pattern("continue", findings: &findings)
@@ -61,6 +62,14 @@ struct LayoutReader {
             "none": .none, "syslog": .syslog, "docker": .docker, "cri": .cri, "auto": .auto,
         ]
         return settings.choice("envelope", choices, findings: &findings) ?? .none
+    }
+
+    private mutating func application(_ settings: Fields) -> [String] {
+        (settings.texts("application", findings: &findings) ?? []).compactMap { text, node in
+            if !text.isEmpty { return text }
+            findings.append(node.error("an empty text begins every name", help: "say how your code's names begin"))
+            return nil
+        }
     }
 
     /// A name that no pattern captures would leave the streams mixed.

@@ -2,8 +2,8 @@
 struct RuleFileText {
     static let keys = Keys(
         [
-            "name", "about", "extends", "project", "files", "exclude", "read_from", "encoding", "envelope", "record",
-            "rules", "tests",
+            "name", "about", "extends", "project", "files", "exclude", "read_from", "encoding", "envelope",
+            "application", "record", "rules", "tests",
         ],
         elsewhere: Dictionary(
             uniqueKeysWithValues: [
@@ -12,7 +12,10 @@ struct RuleFileText {
             .map { ($0, "record") } + ["when", "event", "drop"].map { ($0, "a rule in 'rules'") }))
     static let recordKeys = Keys(
         ["start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces", "stream_by", "flush_after"],
-        elsewhere: ["files": "the file itself", "encoding": "the file itself", "envelope": "the file itself"])
+        elsewhere: [
+            "files": "the file itself", "encoding": "the file itself", "envelope": "the file itself",
+            "application": "the file itself",
+        ])
 
     /// The path as the person gave it.
     let path: String

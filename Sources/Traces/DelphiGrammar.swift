@@ -1,0 +1,103 @@
+/// What Delphi's reporters write of an exception: sections of keys and values, and tables of frames.
+///
+/// madExcept begins with `date/time          : ...`, its threads' frames are `ADDR +OFF MODULE UNIT LINE +N FUNCTION`.
+/// EurekaLog begins with its own name, and draws its table of frames with bars.
+struct DelphiGrammar: TraceGrammar {
+    private enum State {
+        case closed
+        case madExcept(lineCount: Int)
+        case eurekaLog(lineCount: Int)
+    }
+
+    private static let linesMax = 2_000
+
+    private var state = State.closed
+
+    var isOpen: Bool { if case .closed = state { false } else { true } }
+
+    static func cue(_ first: UInt8) -> Bool { first == UInt8(ascii: "d") || first == UInt8(ascii: "E") }
+
+    mutating func step(_ line: Bytes) -> Verdict {
+        if isOpen, line.isBlank { return .pending }
+        switch state {
+        case .closed: return open(line)
+        case .madExcept(let count):
+            guard count < Self.linesMax, DelphiLine.isOfMadExcept(line), !DelphiLine.beginsMadExcept(line) else {
+                return open(line)
+            }
+            state = .madExcept(lineCount: count + 1)
+        case .eurekaLog(let count):
+            guard count < Self.linesMax, DelphiLine.isOfEurekaLog(line), !DelphiLine.beginsEurekaLog(line) else {
+                return open(line)
+            }
+            state = .eurekaLog(lineCount: count + 1)
+        }
+        return .continues
+    }
+
+    private mutating func open(_ line: Bytes) -> Verdict {
+        if DelphiLine.beginsMadExcept(line) {
+            state = .madExcept(lineCount: 0)
+        } else if DelphiLine.beginsEurekaLog(line) {
+            state = .eurekaLog(lineCount: 0)
+        } else {
+            state = .closed
+            return .none
+        }
+        return .opensStandalone
+    }
+}
+
+/// A line of such a report.
+enum DelphiLine {
+    static func beginsMadExcept(_ line: Bytes) -> Bool {
+        guard let rest = line.dropping("date/time ") else { return false }
+        return rest.trimmedStart.begins(with: ": ")
+    }
+
+    /// `EurekaLog 7.7.6.14`, and nothing else.
+    static func beginsEurekaLog(_ line: Bytes) -> Bool {
+        guard let version = line.trimmedEnd.dropping("EurekaLog ") else { return false }
+        let number = version.dropping("v") ?? version
+        return number.first?.isDigit == true && number.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
+            && number.contains(UInt8(ascii: "."))
+    }
+
+    static func isOfMadExcept(_ line: Bytes) -> Bool {
+        guard let first = line.first else { return false }
+        if address(line) != nil { return true }
+        let text = line.trimmedEnd
+        // A section's title, or a thread's.
+        if first.isLower, text.last == UInt8(ascii: ":"), text.count < 60 { return true }
+        if first.isLower || first == UInt8(ascii: "[") { return key(line) != nil || isThread(text) }
+        return false
+    }
+
+    static func isOfEurekaLog(_ line: Bytes) -> Bool {
+        guard let first = line.first else { return false }
+        if first == UInt8(ascii: "|") || first == UInt8(ascii: "*") { return true }
+        let text = line.trimmed
+        if first == 0x20 { return text.first?.isDigit == true && text.contains(": ") || text.last == UInt8(ascii: ":") }
+        if text.count > 8, text.allSatisfy({ $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }) { return true }
+        return first.isUpper && text.last == UInt8(ascii: ":") && text.count < 60
+    }
+
+    /// `main thread ($1a2c):`, `thread $1b30 (TWorker): <priority:15>`
+    static func isThread(_ line: Bytes) -> Bool {
+        (line.begins(with: "main thread") || line.begins(with: "thread $")) && line.contains(":")
+    }
+
+    /// `exception class    : EAccessViolation`: what is in front of the colon, and behind.
+    static func key(_ line: Bytes) -> (name: Bytes, value: Bytes)? {
+        guard let mark = line.find(": "), mark - line.startIndex <= 28, mark > line.startIndex else { return nil }
+        return (line.upTo(mark).trimmed, line.from(mark + 2).trimmed)
+    }
+
+    /// The eight or sixteen digits that a line begins with, with a blank behind.
+    static func address(_ line: Bytes) -> Bytes? {
+        let digits = line.prefix { $0.isDigit || ($0 | 0x20) &- 0x61 < 6 }
+        guard digits.count == 8 || digits.count == 16, digits.endIndex < line.endIndex, line[digits.endIndex] == 0x20
+        else { return nil }
+        return digits
+    }
+}
