@@ -8,9 +8,9 @@ import Setup
 /// on to the shell. Synchronous; the simulation runs it as it ships.
 package struct SendingHalf {
     package let project: String
-    /// Tells server and key, the key only as a hash: whose settings the stored ones are.
+    /// Whose settings the stored ones are; empty where a server has none.
     let account: String
-    private let collector: Collector
+    private let receiver: any Receiver
     private let policy: DeliveryPolicy
     private var courier: Courier
     private let journal: Journal
@@ -30,21 +30,19 @@ package struct SendingHalf {
 
     /// Begins with the settings and the pauses that the journal remembers.
     package init(
-        project: String, collector: Collector, policy: DeliveryPolicy, journal: Journal
+        project: String, receiver: any Receiver, policy: DeliveryPolicy, journal: Journal
     ) throws(JournalError) {
-        (self.project, self.collector, self.policy, self.journal) = (project, collector, policy, journal)
-        account = Self.account(of: collector)
-        let settings = try journal.settings(project, account: account).flatMap {
-            ProjectSettings(document: $0.document)
-        }
+        (self.project, self.receiver, self.policy, self.journal) = (project, receiver, policy, journal)
+        account = Self.account(of: receiver) ?? ""
+        let settings = try Self.storedSettings(project, receiver: receiver, in: journal)
         courier = Courier(
-            collector, policy: policy, learned: try journal.courierState(project), settingsVersion: settings?.version)
+            receiver, policy: policy, learned: try journal.courierState(project), settingsVersion: settings?.version)
     }
 
     /// Begun anew, after the journal refused in the middle of something: what it holds is what counts. Answers to the
     /// old one's requests must not be given to it.
     package func renewed() throws(JournalError) -> SendingHalf {
-        var half = try SendingHalf(project: project, collector: collector, policy: policy, journal: journal)
+        var half = try SendingHalf(project: project, receiver: receiver, policy: policy, journal: journal)
         half.counts = counts
         return half
     }
@@ -52,19 +50,21 @@ package struct SendingHalf {
     /// The settings as the journal has them, so that the gate obeys them before the server is asked; nil if there are
     /// none.
     package static func storedSettings(
-        _ project: String, collector: Collector, in journal: some JournalReading
+        _ project: String, receiver: any Receiver, in journal: some JournalReading
     ) throws(JournalError) -> ProjectSettings? {
-        try journal.settings(project, account: account(of: collector)).flatMap {
-            ProjectSettings(document: $0.document)
-        }
+        guard let account = account(of: receiver) else { return nil }
+        return try journal.settings(project, account: account).flatMap { ProjectSettings(document: $0.document) }
     }
+
+    /// Whether the server has settings to wait for.
+    package var fetchesSettings: Bool { !account.isEmpty }
 
     /// Gives the courier a wake, and what that makes it ask of the journal, until only the world is left to ask.
     package mutating func handle(
         _ wake: CourierWake, at moment: Moment, jitter: Double
     ) throws(JournalError) -> [Outgoing] {
         var outgoing: [Outgoing] = []
-        counts.count(wake, at: moment.wall)
+        counts.count(wake, by: receiver, at: moment.wall)
         var wakes = [wake]
         while !wakes.isEmpty {
             for effect in courier.handle(wakes.removeFirst(), at: moment, jitter: jitter) {
@@ -110,12 +110,12 @@ package struct SendingHalf {
         return nil
     }
 
-    private static func account(of collector: Collector) -> String {
+    /// Tells server and key, the key only as a hash; nil where a server has no settings.
+    private static func account(of receiver: any Receiver) -> String? {
+        guard let request = receiver.settingsRequest(version: nil) else { return nil }
         var hash = StableHash()
-        hash.combine(collector.server.description)
-        for header in collector.settings(version: nil).headers where header.name == "Authorization" {
-            hash.combine(header.value)
-        }
+        hash.combine(receiver.address.description)
+        for header in request.headers where header.name == "Authorization" { hash.combine(header.value) }
         return hash.hex
     }
 }

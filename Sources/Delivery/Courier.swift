@@ -1,11 +1,11 @@
-package import Exceptionless
+import Exceptionless
 package import Model
 import WireFormat
 
 /// Brings one project's events to its server, in their order. A state machine: it is told what happened and answers
 /// with what to do; it waits for nothing itself.
 package struct Courier: Sendable {
-    let collector: Collector
+    let receiver: any Receiver
     let policy: DeliveryPolicy
     /// What it learned of the server, as the journal should hold it.
     package internal(set) var learned: CourierState
@@ -58,10 +58,12 @@ package struct Courier: Sendable {
     /// `learned` is what the journal has of the last run, `settingsVersion` that of the settings stored there for this
     /// server and key; nil if there are none.
     package init(
-        _ collector: Collector, policy: DeliveryPolicy = DeliveryPolicy(), learned: CourierState = CourierState(),
+        _ receiver: any Receiver, policy: DeliveryPolicy = DeliveryPolicy(), learned: CourierState = CourierState(),
         settingsVersion: Int? = nil
     ) {
-        (self.collector, self.policy, self.learned) = (collector, policy, learned)
+        var policy = policy
+        policy.batchEventsMax = min(policy.batchEventsMax, receiver.limits.eventsMax)
+        (self.receiver, self.policy, self.learned) = (receiver, policy, learned)
         settings = SettingsWatch(version: settingsVersion, poll: policy.settingsPoll)
     }
 
@@ -79,7 +81,7 @@ package struct Courier: Sendable {
         case .stop: stop()
         }
         effects += proceed(at: moment, jitter: jitter)
-        if let request = settings.request(collector, at: moment.instant) { effects.append(.fetchSettings(request)) }
+        if let request = settings.request(receiver, at: moment.instant) { effects.append(.fetchSettings(request)) }
         return effects + [nextWait]
     }
 
@@ -132,14 +134,19 @@ package struct Courier: Sendable {
         }
         guard loaded.isEmpty else { return post(at: moment, jitter: jitter) }
         phase = .loading
-        return [.load(maxEvents: policy.batchEventsMax, maxBytes: DeliveryLimits.bodyBytesMax)]
+        return [.load(maxEvents: policy.batchEventsMax, maxBytes: receiver.limits.eventBytesMax)]
     }
 
     private mutating func post(at moment: Moment, jitter: Double) -> [CourierEffect] {
         let id = BatchID(number: postCount + 1)
-        let batch = Batch(
-            loaded[...], id: id, eventsMax: pace.eventsMax ?? policy.batchEventsMax, wireBytesMax: wireBytesMax,
-            collector: collector)
+        let batch: Batch?
+        do throws(EventRefusal) {
+            batch = try Batch(
+                loaded[...], id: id, eventsMax: pace.eventsMax ?? policy.batchEventsMax,
+                wireBytesMax: learned.batchBytesMax ?? .max, receiver: receiver)
+        } catch {
+            return setFirstAside(error.reason) + proceed(at: moment, jitter: jitter)
+        }
         guard let batch else {
             // More than the server would read of any request.
             return shortenFirst("it is larger than any request may be", at: moment, jitter: jitter)
@@ -150,8 +157,6 @@ package struct Courier: Sendable {
         phase = .sending(batch)
         return [.post(batch.request, batch: id)]
     }
-
-    private var wireBytesMax: Int { min(learned.batchBytesMax ?? .max, DeliveryLimits.wireBytesMax) }
 
     private var nextWait: CourierEffect {
         let due: Instant? =

@@ -17,7 +17,7 @@ struct SampleHalf {
         guard let key = APIKey("simulation-key"), let url = ServerURL("http://127.0.0.1:1") else { throw Unusable() }
         journal = try Journal.open(.memory, maxSize: .mebibytes(64), faults: faults).journal
         half = try SendingHalf(
-            project: "default", collector: Collector(server: url, key: key, userAgent: "stacktail/0"),
+            project: "default", receiver: Collector(server: url, key: key, userAgent: "stacktail/0"),
             policy: DeliveryPolicy(), journal: journal)
     }
 

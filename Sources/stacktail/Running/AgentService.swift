@@ -113,6 +113,7 @@ struct AgentService: Service {
         let projects = configuration.projects.map { project in
             switch project.destination {
             case .exceptionless(let server): "\(project.name) to \(server.server)"
+            case .exceptional(let server): "\(project.name) to \(server.summary)"
             case .local: "\(project.name) is local"
             }
         }
