@@ -49,7 +49,7 @@ let package = Package(
         room("Model", ["WireFormat"]),
         room("WireFormat", []),
 
-        // Floor 1: the kernel, the regex engine, zlib, iconv, the stack texts, the protocol.
+        // Floor 1: the kernel, the regex engine, zlib, iconv, the stack texts, the two protocols.
         .target(name: "CLinux"),
         .systemLibrary(
             name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
@@ -62,20 +62,21 @@ let package = Package(
         room("Encodings", []),
         room("Traces", ["Model"]),
         room("Exceptionless", ["WireFormat"]),
+        room("Exceptional", ["WireFormat"]),
 
         // Floor 2: the line that data moves along. These rooms do not know each other.
         room("Tailing", ["Model", "WireFormat", "Encodings"]),
         room("Records", ["Model", "WireFormat", "Patterns", "Traces"]),
         room("Rules", ["Model", "WireFormat", "Patterns", "Exceptionless"]),
         room("Journaling", ["Model", "WireFormat", "Platform", "CSQLite"]),
-        room("Delivery", ["Model", "WireFormat", "Compression", "Exceptionless"]),
+        room("Delivery", ["Model", "WireFormat", "Compression", "Exceptionless", "Exceptional"]),
 
         // Floor 3: what people wrote, and what carries requests.
         room(
             "Setup",
             [
-                "Model", "WireFormat", "Platform", "Patterns", "Encodings", "Traces", "Exceptionless", "Tailing",
-                "Records", "Rules", "CYAML",
+                "Model", "WireFormat", "Platform", "Patterns", "Encodings", "Traces", "Exceptionless", "Exceptional",
+                "Tailing", "Records", "Rules", "CYAML",
             ]),
 
         room(
@@ -93,9 +94,8 @@ let package = Package(
         room(
             "Agent",
             [
-                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Tailing", "Records",
-                "Rules",
-                "Journaling", "Delivery", "Setup",
+                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Exceptional",
+                "Tailing", "Records", "Rules", "Journaling", "Delivery", "Setup",
             ]),
         room(
             "ExceptionlessKit",
@@ -108,8 +108,9 @@ let package = Package(
         .executableTarget(
             name: "stacktail",
             dependencies: [
-                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Tailing", "Records",
-                "Rules", "Journaling", "Delivery", "Setup", "Agent", "Transport", "Page", log, lifecycle, signals,
+                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Exceptional",
+                "Tailing", "Records", "Rules", "Journaling", "Delivery", "Setup", "Agent", "Transport", "Page", log,
+                lifecycle, signals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house),
@@ -122,7 +123,7 @@ let package = Package(
             swiftSettings: house),
 
         // A world that fails on demand, and a server that understands the protocol; for tests only.
-        room("Simulation", ["Model", "WireFormat", "Platform", "Compression", "Exceptionless", "Delivery"]),
+        room("Simulation", ["Model", "WireFormat", "Platform", "Compression", "Delivery"]),
         .target(
             name: "LoopbackServer",
             dependencies: [
@@ -155,6 +156,7 @@ let package = Package(
             ["TestSupport", "Model", "WireFormat", "Patterns", "Traces", "Tailing", "Records"],
             exclude: ["Fixtures"]),
         suite("ExceptionlessTests", ["WireFormat", "Exceptionless"], exclude: ["Fixtures"]),
+        suite("ExceptionalTests", ["WireFormat", "Exceptional"], exclude: ["Fixtures"]),
         suite("EncodingsTests", ["TestSupport", "Encodings"]),
         suite("TailingTests", ["TestSupport", "Model", "WireFormat", "Encodings", "Tailing"]),
         suite("RecordsTests", ["Model", "WireFormat", "Patterns", "Traces", "Records"]),
@@ -162,21 +164,23 @@ let package = Package(
         suite(
             "JournalingTests", ["TestSupport", "Model", "WireFormat", "Platform", "Journaling"],
             exclude: ["Fixtures"]),
-        suite("DeliveryTests", ["TestSupport", "Model", "WireFormat", "Compression", "Exceptionless", "Delivery"]),
+        suite(
+            "DeliveryTests",
+            ["TestSupport", "Model", "WireFormat", "Compression", "Exceptionless", "Exceptional", "Delivery"]),
         suite(
             "SetupTests",
             [
                 "TestSupport",
-                "Model", "WireFormat", "Platform", "Patterns", "Exceptionless", "Tailing", "Records", "Rules", "Setup",
+                "Model", "WireFormat", "Platform", "Patterns", "Exceptionless", "Exceptional", "Tailing", "Records",
+                "Rules", "Setup",
             ],
             exclude: ["Fixtures"]),
         suite(
             "AgentTests",
             [
                 "TestSupport",
-                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Encodings", "Exceptionless", "Tailing",
-                "Records",
-                "Rules", "Journaling", "Delivery", "Setup", "Agent", "Simulation",
+                "Model", "WireFormat", "Platform", "Compression", "Patterns", "Encodings", "Exceptionless",
+                "Exceptional", "Tailing", "Records", "Rules", "Journaling", "Delivery", "Setup", "Agent", "Simulation",
             ]),
         suite(
             "TransportTests",

@@ -1,3 +1,4 @@
+import Exceptional
 package import Exceptionless
 import Model
 package import Rules
@@ -28,15 +29,17 @@ package struct EventDesk: Sendable {
             if case .local(let store) = project.destination { stores[project.name] = store }
             let gate = SettingsGate(
                 settings: settings[project.name] ?? .none, levelWithoutSetting: project.levelWithoutSetting)
-            makers[project.name] = EventMaker(
+            var maker = EventMaker(
                 redactions: configuration.redactions, gate: gate, late: Self.late(project),
                 isPrivateAllowed: configuration.attach.isPrivateAllowed, marksSameness: duplicateWindow > .zero)
+            if case .exceptional = project.destination { maker.typesNotTaken = Publisher.typesNotTaken }
+            makers[project.name] = maker
         }
         localStores = stores
     }
 
-    /// Nobody drops the events of a local project for their age.
-    private static func late(_ project: Project) -> LatePolicy? {
+    /// Only Exceptionless drops events for their age.
+    package static func late(_ project: Project) -> LatePolicy? {
         guard case .exceptionless = project.destination else { return nil }
         return switch project.late {
         case .redate: .redate

@@ -26,7 +26,9 @@ extension HeldDuplicates {
     fileprivate var merged: QueuedEvent {
         var event = event
         event.date = latest
-        event.body = counted(event.body, count: count, first: self.event.date, last: latest) ?? event.body
+        guard var encoded = EncodedEvent(event.body) else { return event }
+        encoded.count(count, from: self.event.date, to: latest)
+        event.body = encoded.bytes
         return event
     }
 }

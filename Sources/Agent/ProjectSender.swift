@@ -37,6 +37,7 @@ package actor ProjectSender {
         (self.half, self.transport, self.clock) = (half, transport, clock)
         (self.executor, self.pause, self.report, self.counted) = (executor, pause, report, counted)
         firstSettings = FirstAnswer()
+        if !half.fetchesSettings { firstSettings.arrive() }
     }
 
     /// Sends what the journal holds, too.
@@ -65,7 +66,7 @@ package actor ProjectSender {
         end.cancel()
     }
 
-    /// Returns once the settings were asked for, whatever the answer.
+    /// Returns once the settings were asked for, whatever the answer; at once where there are none.
     package func settingsAsked() async { await firstSettings.wait() }
 
     private func wake(_ wake: CourierWake) {

@@ -17,12 +17,12 @@ package struct SendingCounts: Hashable, Sendable {
 
     package init() {}
 
-    mutating func count(_ wake: CourierWake, at now: Timestamp) {
+    mutating func count(_ wake: CourierWake, by receiver: any Receiver, at now: Timestamp) {
         guard case .answered(let result, _) = wake else { return }
         switch result {
         case .success(let answer):
             // Whether an accepted batch was ours to acknowledge, the courier tells.
-            if case .accepted = Verdict(for: answer, at: now) { return }
+            if case .accepted = receiver.verdict(for: answer, at: now) { return }
             refusals[answer.status, default: 0] += 1
         case .failure: failedRequests += 1
         }

@@ -8,12 +8,13 @@ import Setup
 /// on to the shell. Synchronous; the simulation runs it as it ships.
 package struct SendingHalf {
     package let project: String
-    /// Tells server and key, the key only as a hash: whose settings the stored ones are.
+    /// Whose settings the stored ones are; empty where a server has none.
     let account: String
-    private let collector: Collector
+    private let receiver: any Receiver
     private let policy: DeliveryPolicy
     private var courier: Courier
     private let journal: Journal
+    private var look: LastLook
     /// For the status.
     package private(set) var counts = SendingCounts()
 
@@ -30,21 +31,22 @@ package struct SendingHalf {
 
     /// Begins with the settings and the pauses that the journal remembers.
     package init(
-        project: String, collector: Collector, policy: DeliveryPolicy, journal: Journal
+        project: String, receiver: any Receiver, policy: DeliveryPolicy, journal: Journal, look: LastLook = .none
     ) throws(JournalError) {
-        (self.project, self.collector, self.policy, self.journal) = (project, collector, policy, journal)
-        account = Self.account(of: collector)
-        let settings = try journal.settings(project, account: account).flatMap {
-            ProjectSettings(document: $0.document)
-        }
+        (self.project, self.receiver, self.policy, self.journal) = (project, receiver, policy, journal)
+        account = Self.account(of: receiver) ?? ""
+        let stored = try account.isEmpty ? nil : journal.settings(project, account: account)
+        let settings = stored.flatMap { ProjectSettings(document: $0.document) }
+        self.look = look
+        if let settings, let stored { self.look.obey(settings, since: stored.fetched) }
         courier = Courier(
-            collector, policy: policy, learned: try journal.courierState(project), settingsVersion: settings?.version)
+            receiver, policy: policy, learned: try journal.courierState(project), settingsVersion: settings?.version)
     }
 
     /// Begun anew, after the journal refused in the middle of something: what it holds is what counts. Answers to the
     /// old one's requests must not be given to it.
     package func renewed() throws(JournalError) -> SendingHalf {
-        var half = try SendingHalf(project: project, collector: collector, policy: policy, journal: journal)
+        var half = try SendingHalf(project: project, receiver: receiver, policy: policy, journal: journal, look: look)
         half.counts = counts
         return half
     }
@@ -52,19 +54,21 @@ package struct SendingHalf {
     /// The settings as the journal has them, so that the gate obeys them before the server is asked; nil if there are
     /// none.
     package static func storedSettings(
-        _ project: String, collector: Collector, in journal: some JournalReading
+        _ project: String, receiver: any Receiver, in journal: some JournalReading
     ) throws(JournalError) -> ProjectSettings? {
-        try journal.settings(project, account: account(of: collector)).flatMap {
-            ProjectSettings(document: $0.document)
-        }
+        guard let account = account(of: receiver) else { return nil }
+        return try journal.settings(project, account: account).flatMap { ProjectSettings(document: $0.document) }
     }
+
+    /// Whether the server has settings to wait for.
+    package var fetchesSettings: Bool { !account.isEmpty }
 
     /// Gives the courier a wake, and what that makes it ask of the journal, until only the world is left to ask.
     package mutating func handle(
         _ wake: CourierWake, at moment: Moment, jitter: Double
     ) throws(JournalError) -> [Outgoing] {
         var outgoing: [Outgoing] = []
-        counts.count(wake, at: moment.wall)
+        counts.count(wake, by: receiver, at: moment.wall)
         var wakes = [wake]
         while !wakes.isEmpty {
             for effect in courier.handle(wakes.removeFirst(), at: moment, jitter: jitter) {
@@ -85,7 +89,7 @@ package struct SendingHalf {
     ) throws(JournalError) -> CourierWake? {
         switch effect {
         case .load(let maxEvents, let maxBytes):
-            return .loaded(try journal.nextBatch(project: project, maxEvents: maxEvents, maxBytes: maxBytes))
+            return .loaded(try nextBatch(maxEvents: maxEvents, maxBytes: maxBytes, at: moment))
         case .post(let request, let batch): outgoing.append(.post(request, batch: batch))
         case .fetchSettings(let request): outgoing.append(.fetchSettings(request))
         case .acknowledge(let seqs):
@@ -99,6 +103,7 @@ package struct SendingHalf {
         case .storeSettings(let settings):
             let stored = StoredSettings(version: settings.version, document: settings.document, fetched: moment.wall)
             try journal.store(stored, project: project, account: account)
+            look.obey(settings, since: moment.wall)
             outgoing.append(.settings(settings))
         case .storeState(let state): try journal.store(state, project: project)
         case .alarm(let alarm):
@@ -110,12 +115,22 @@ package struct SendingHalf {
         return nil
     }
 
-    private static func account(of collector: Collector) -> String {
-        var hash = StableHash()
-        hash.combine(collector.server.description)
-        for header in collector.settings(version: nil).headers where header.name == "Authorization" {
-            hash.combine(header.value)
+    /// The oldest events that are still to be sent, as they are to be sent.
+    private func nextBatch(maxEvents: Int, maxBytes: Int, at moment: Moment) throws(JournalError) -> [StoredEvent] {
+        while true {
+            let batch = try journal.nextBatch(project: project, maxEvents: maxEvents, maxBytes: maxBytes)
+            let amendments = look.amendments(to: batch, at: moment.wall)
+            guard !amendments.isEmpty else { return batch }
+            try journal.amend(amendments, date: moment.wall)
         }
+    }
+
+    /// Tells server and key, the key only as a hash; nil where a server has no settings.
+    private static func account(of receiver: any Receiver) -> String? {
+        guard let request = receiver.settingsRequest(version: nil) else { return nil }
+        var hash = StableHash()
+        hash.combine(receiver.address.description)
+        for header in request.headers where header.name == "Authorization" { hash.combine(header.value) }
         return hash.hex
     }
 }

@@ -1,6 +1,5 @@
-import Compression
-import Exceptionless
 import Model
+import WireFormat
 
 /// The first events of those that wait, as one request.
 struct Batch: Sendable {
@@ -13,12 +12,19 @@ struct Batch: Sendable {
 
     /// As many of the first `eventsMax` events as fit into the limits; one at least, however large it is. Nil if even
     /// the one is larger than what the server would read.
-    init?(_ events: ArraySlice<StoredEvent>, id: BatchID, eventsMax: Int, wireBytesMax: Int, collector: Collector) {
-        var count = Self.count(of: events.prefix(eventsMax), bytesMax: DeliveryLimits.bodyBytesMax)
+    ///
+    /// Throws if the protocol has no form for the first of them.
+    init?(
+        _ events: ArraySlice<StoredEvent>, id: BatchID, eventsMax: Int, wireBytesMax: Int, receiver: any Receiver
+    ) throws(EventRefusal) {
+        let limits = receiver.limits
+        let wireBytesMax = min(wireBytesMax, limits.wireBytesMax)
+        let offered = events.prefix(min(eventsMax, limits.eventsMax))
+        var count = Self.count(of: offered, bytesMax: limits.eventBytesMax)
         guard count > 0 else { return nil }
         while true {
             let chosen = events.prefix(count)
-            let request = Self.compressed(collector.submit(events: chosen.map(\.event.body)))
+            let request = try receiver.submission(of: chosen.map(\.event.body))
             if request.body.count <= wireBytesMax || count == 1 {
                 (self.id, seqs, self.request) = (id, chosen.map(\.seq), request)
                 return
@@ -37,10 +43,5 @@ struct Batch: Sendable {
             bytes += stored.event.body.count + 1
             return bytes <= bytesMax
         }.count
-    }
-
-    private static func compressed(_ request: Request) -> Request {
-        guard request.body.count > DeliveryLimits.plainBytesMax else { return request }
-        return request.gzipped(gzip(request.body))
     }
 }

@@ -12,6 +12,8 @@ import WireFormat
 //     401 403 404          keep, probe with one event from 1 to 15 min
 //     413                  half the bytes from now on; a single event is shortened, then refused
 //     400 411 415 422      bisect down to the one event, refuse it, go on
+//
+// These are the statuses of Exceptionless; a `Receiver` says which verdict an answer is.
 
 extension Courier {
     mutating func answered(
@@ -29,7 +31,9 @@ extension Courier {
             switch result {
             case .success(let answer): react(to: answer, to: batch, at: moment, jitter: jitter)
             case .failure(let failure):
-                retry("no answer: \(failure.reason)", as: failure.kind.rawValue, at: moment, jitter: jitter)
+                retry(
+                    "no answer: \(receiver.redacted(failure.reason))", as: failure.kind.rawValue, at: moment,
+                    jitter: jitter)
             }
         if isEnding { phase = .asleep }
         return effects
@@ -38,17 +42,16 @@ extension Courier {
     private mutating func react(
         to answer: Answer, to batch: Batch, at moment: Moment, jitter: Double
     ) -> [CourierEffect] {
-        switch Verdict(for: answer, at: moment.wall) {
+        switch receiver.verdict(for: answer, at: moment.wall) {
         case .accepted(let configVersion, let remaining):
             settings.hear(of: configVersion, at: moment.instant)
             return accepted(batch, remaining: remaining, at: moment, jitter: jitter)
         case .retryLater(let status):
-            let least = answer.header("Retry-After").flatMap { Int($0) } ?? 0
+            let least = answer.retryAfter(at: moment.wall, atMost: receiver.limits.retryAfterMax)
             return retry(
-                "status \(status)", as: "status \(status / 100)xx", least: .seconds(min(max(least, 0), 900)),
-                at: moment,
-                jitter: jitter)
+                "status \(status)", as: "status \(status / 100)xx", least: least, at: moment, jitter: jitter)
         case .notTheProtocol(let what):
+            let what = receiver.redacted(what)
             return retry("not the server's answer: \(what)", as: "not the protocol", at: moment, jitter: jitter)
         case .throttled(let until): return throttled(until: until, at: moment, jitter: jitter)
         case .planLimit(let until): return planLimit(until: until, at: moment, jitter: jitter)
@@ -63,7 +66,7 @@ extension Courier {
     private func words(of answer: Answer) -> String {
         let words = String(decoding: answer.body.prefix(DeliveryLimits.wordsMax), as: UTF8.self)
             .split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
-        return words.isEmpty ? "" : ": \(words)"
+        return words.isEmpty ? "" : ": \(receiver.redacted(words))"
     }
 }
 
@@ -143,13 +146,10 @@ extension Courier {
     }
 
     private mutating func refusedKey(_ status: Int, at moment: Moment, jitter: Double) -> [CourierEffect] {
-        let why =
-            switch status {
-            case 401: "the server does not know the key, or the organization is suspended"
-            case 403: "the key may not submit events: it needs the client role"
-            default: "the server does not know the address or the project"
-            }
-        let text = "\(why) (status \(status)); events are kept. Check server, api_key and project_id"
+        let text = """
+            \(receiver.reason(forRefusal: status)) (status \(status)); events are kept. Check \
+            \(receiver.addressSettings)
+            """
         let effects = meet(.refusedKey, "\(status)", text)
         pace = .atMost(1)
         phase = .holding(until: moment.instant.advanced(by: probePause(jitter)))
@@ -221,20 +221,25 @@ extension Courier {
     /// The event leaves the queue. If nothing but refusals came for a while, the fault is likely not the events': then
     /// they are refused one by one with long pauses, and people are told.
     private mutating func refuseFirst(_ reason: String, at moment: Moment, jitter: Double) -> [CourierEffect] {
-        let first = loaded.removeFirst()
-        waiting = max(waiting - 1, loaded.count)
+        let refusal = setFirstAside(reason)
         pace = .full
         refusedInARow += 1
-        let refusal = CourierEffect.quarantine(first.seq, reason: reason)
-        guard refusedInARow > DeliveryLimits.refusedInARowMax else { return [refusal] }
+        guard refusedInARow > DeliveryLimits.refusedInARowMax else { return refusal }
         let text = """
             the server refuses one event after the other (\(reason)); the others are kept, and tried one by one. Check \
-            server and project_id, and what stands between
+            \(receiver.addressSettings), and what stands between
             """
         let effects = meet(.refusesAll, "refuses all", text)
         pace = .atMost(1)
         phase = .holding(until: moment.instant.advanced(by: probePause(jitter)))
-        return [refusal] + effects
+        return refusal + effects
+    }
+
+    /// The first event is out of the queue, which says nothing of the others.
+    mutating func setFirstAside(_ reason: String) -> [CourierEffect] {
+        let first = loaded.removeFirst()
+        waiting = max(waiting - 1, loaded.count)
+        return [.quarantine(first.seq, reason: reason)]
     }
 }
 

@@ -1,11 +1,11 @@
-package import Exceptionless
+import Exceptionless
 package import Model
 import WireFormat
 
 /// Brings one project's events to its server, in their order. A state machine: it is told what happened and answers
 /// with what to do; it waits for nothing itself.
 package struct Courier: Sendable {
-    let collector: Collector
+    let receiver: any Receiver
     let policy: DeliveryPolicy
     /// What it learned of the server, as the journal should hold it.
     package internal(set) var learned: CourierState
@@ -13,6 +13,8 @@ package struct Courier: Sendable {
     var pace = Pace.full
     /// The oldest events, loaded and not yet off the queue.
     var loaded: [StoredEvent] = []
+    /// Whether they are to be loaded anew before the next request.
+    private var mustReload = false
     /// How many events are in the queue, as far as is known, the loaded ones included.
     var waiting = 0
     /// No request before this, so that small batches gather: the linger, or the server's budget, counted from the last.
@@ -58,10 +60,12 @@ package struct Courier: Sendable {
     /// `learned` is what the journal has of the last run, `settingsVersion` that of the settings stored there for this
     /// server and key; nil if there are none.
     package init(
-        _ collector: Collector, policy: DeliveryPolicy = DeliveryPolicy(), learned: CourierState = CourierState(),
+        _ receiver: any Receiver, policy: DeliveryPolicy = DeliveryPolicy(), learned: CourierState = CourierState(),
         settingsVersion: Int? = nil
     ) {
-        (self.collector, self.policy, self.learned) = (collector, policy, learned)
+        var policy = policy
+        policy.batchEventsMax = min(policy.batchEventsMax, receiver.limits.eventsMax)
+        (self.receiver, self.policy, self.learned) = (receiver, policy, learned)
         settings = SettingsWatch(version: settingsVersion, poll: policy.settingsPoll)
     }
 
@@ -74,12 +78,14 @@ package struct Courier: Sendable {
         case .loaded(let events): take(events)
         case .answered(let result, let id): effects += answered(result, id, at: moment, jitter: jitter)
         case .settingsAnswered(let result):
-            effects += settings.answered(result, at: moment.instant, jitter: jitter)
+            let told = settings.answered(result, at: moment.instant, jitter: jitter)
+            for case .storeSettings in told { mustReload = true }
+            effects += told
         case .timer: break
         case .stop: stop()
         }
         effects += proceed(at: moment, jitter: jitter)
-        if let request = settings.request(collector, at: moment.instant) { effects.append(.fetchSettings(request)) }
+        if let request = settings.request(receiver, at: moment.instant) { effects.append(.fetchSettings(request)) }
         return effects + [nextWait]
     }
 
@@ -122,8 +128,11 @@ package struct Courier: Sendable {
             guard until <= now else { return [] }
             // It was long enough to gather.
             notBefore = until
+            mustReload = true
         case .resting: break
         }
+        // What has waited may be too old by now, or not wanted any more: whoever loads it looks at it again.
+        if mustReload { (loaded, mustReload) = ([], false) }
         phase = .resting(until: nil)
         guard waiting > 0 else { return [] }
         if notBefore > now, isSavingRequests || (pace == .full && waiting < policy.batchEventsMax) {
@@ -132,14 +141,19 @@ package struct Courier: Sendable {
         }
         guard loaded.isEmpty else { return post(at: moment, jitter: jitter) }
         phase = .loading
-        return [.load(maxEvents: policy.batchEventsMax, maxBytes: DeliveryLimits.bodyBytesMax)]
+        return [.load(maxEvents: policy.batchEventsMax, maxBytes: receiver.limits.eventBytesMax)]
     }
 
     private mutating func post(at moment: Moment, jitter: Double) -> [CourierEffect] {
         let id = BatchID(number: postCount + 1)
-        let batch = Batch(
-            loaded[...], id: id, eventsMax: pace.eventsMax ?? policy.batchEventsMax, wireBytesMax: wireBytesMax,
-            collector: collector)
+        let batch: Batch?
+        do throws(EventRefusal) {
+            batch = try Batch(
+                loaded[...], id: id, eventsMax: pace.eventsMax ?? policy.batchEventsMax,
+                wireBytesMax: learned.batchBytesMax ?? .max, receiver: receiver)
+        } catch {
+            return setFirstAside(error.reason) + proceed(at: moment, jitter: jitter)
+        }
         guard let batch else {
             // More than the server would read of any request.
             return shortenFirst("it is larger than any request may be", at: moment, jitter: jitter)
@@ -150,8 +164,6 @@ package struct Courier: Sendable {
         phase = .sending(batch)
         return [.post(batch.request, batch: id)]
     }
-
-    private var wireBytesMax: Int { min(learned.batchBytesMax ?? .max, DeliveryLimits.wireBytesMax) }
 
     private var nextWait: CourierEffect {
         let due: Instant? =

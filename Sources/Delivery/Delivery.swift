@@ -7,4 +7,5 @@
 //
 // One `Courier` a project, so a slow server never holds up another; one batch in flight, so events arrive in order.
 // An event leaves the queue in two ways only: the server accepted it, or it refused that very event for good.
+// Which protocol a server speaks is behind `Receiver`: bodies to a request, an answer to a verdict.
 // Start reading at `CourierEffect`, then `Courier`; the table of answers is in `Courier+Verdicts.swift`.

@@ -33,11 +33,12 @@ struct SettingsWatch: Sendable {
     mutating func start() { state = .resting(until: Instant(nanoseconds: .min)) }
     mutating func stop() { state = .stopped }
 
-    /// The request to make now, if it is time.
-    mutating func request(_ collector: Collector, at now: Instant) -> Request? {
+    /// The request to make now, if it is time. Where there are no settings to ask for, it is never time again.
+    mutating func request(_ receiver: any Receiver, at now: Instant) -> Request? {
         guard case .resting(let until) = state, until <= now else { return nil }
-        state = .asking
-        return collector.settings(version: version)
+        let request = receiver.settingsRequest(version: version)
+        state = request == nil ? .stopped : .asking
+        return request
     }
 
     /// An accepted batch's answer told the version at the server. Any other than ours, also a lower one, is worth

@@ -1,4 +1,4 @@
-package import WireFormat
+import WireFormat
 
 extension Event {
     /// The event without what tells one occurrence from the next: its date, its id, how often it was, the lines before
@@ -13,18 +13,4 @@ extension Event {
 
     /// Sessions are kept by their own events: none of these stands for another.
     package var isOfSession: Bool { ["session", "sessionend", "heartbeat"].contains(type) }
-}
-
-/// An encoded event that stands for `count` occurrences from `first` to `last`: it bears the date of the last, and
-/// those of both in its data. Nil if `body` is no event.
-package func counted(_ body: [UInt8], count: Int, first: Timestamp, last: Timestamp) -> [UInt8]? {
-    guard count > 1 else { return body }
-    guard var event = (try? JSONReader.parse(body))?.object else { return nil }
-    var data = event["data"]?.object ?? JSONObject()
-    data["first_date"] = .string(first.iso8601)
-    data["last_date"] = .string(last.iso8601)
-    event["date"] = .string(last.iso8601)
-    event["count"] = .integer(Int64(count))
-    event["data"] = .object(data)
-    return JSONValue.object(event).encoded()
 }

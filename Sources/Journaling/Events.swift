@@ -49,11 +49,12 @@ extension JournalReading {
             var byteCount = 0
             let select = try connection.prepared(
                 """
-                SELECT seq, \(eventColumns) FROM events JOIN projects ON projects.id = project
+                SELECT seq, \(eventColumns), stored FROM events JOIN projects ON projects.id = project
                 WHERE project = (SELECT id FROM projects WHERE name = ?) AND seq > ? ORDER BY seq LIMIT ?
                 """)
             try select.forEach([.text(project), .integer(seq), SQLValue(maxEvents)]) { row in
-                let stored = StoredEvent(row)
+                var stored = StoredEvent(row)
+                stored.storedAt = Timestamp(nanoseconds: row.integer(8))
                 byteCount += stored.event.body.count
                 guard batch.isEmpty || byteCount <= maxBytes else { return false }
                 batch.append(stored)
@@ -69,6 +70,36 @@ extension Journal {
     package func acknowledge(_ seqs: [Int64]) throws(JournalError) {
         guard !seqs.isEmpty else { return }
         try transaction { connection throws(SQLiteFault) in try connection.deleteEvents(seqs) }
+    }
+}
+
+/// What becomes of a queued event at the last look before it is sent.
+package enum Amendment: Hashable, Sendable {
+    /// It has this date and these bytes from now on.
+    case redated(seq: Int64, to: Timestamp, body: [UInt8])
+    /// It leaves the queue, and is in the ledger.
+    case discarded(seq: Int64, Loss)
+}
+
+extension Journal {
+    package func amend(_ amendments: [Amendment], date: Timestamp) throws(JournalError) {
+        try transaction { connection throws(SQLiteFault) in
+            for amendment in amendments {
+                switch amendment {
+                case .redated(let seq, let to, let body):
+                    guard let event = try connection.event(seq) else { continue }
+                    try connection.run(
+                        "UPDATE events SET date = ?, zone = ?, body = ? WHERE seq = ?", .integer(to.nanoseconds),
+                        SQLValue(to.offsetSeconds), .blob(body), .integer(seq))
+                    try connection.run(
+                        "UPDATE projects SET bytes = bytes + ? WHERE name = ?",
+                        SQLValue(body.count - event.body.count), .text(event.project))
+                case .discarded(let seq, let loss):
+                    try connection.deleteEvents([seq])
+                    try connection.add([loss], date: date)
+                }
+            }
+        }
     }
 }
 

@@ -78,7 +78,7 @@ extension Journal {
 }
 
 extension Connection {
-    fileprivate func event(_ seq: Int64) throws(SQLiteFault) -> QueuedEvent? {
+    func event(_ seq: Int64) throws(SQLiteFault) -> QueuedEvent? {
         try rows(
             "SELECT seq, \(eventColumns) FROM events JOIN projects ON projects.id = project WHERE seq = ?",
             .integer(seq)

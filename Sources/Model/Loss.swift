@@ -45,6 +45,8 @@ package struct Loss: Hashable, Sendable {
         case completedLate = "completed-late"
         /// The event was not valid and could not be made so.
         case invalid
+        /// The project's server has no form for an event of its type.
+        case noForm = "no-form"
         /// Events of a journal that did not read back, as far as their number is known: 0 if all were carried over, at
         /// least 1 if nothing tells. `path` is where that journal is kept.
         case journalDamaged = "journal-damaged"

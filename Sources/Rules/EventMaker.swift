@@ -13,6 +13,8 @@ package struct EventMaker: Sendable {
     package var isPrivateAllowed: Bool
     /// Whether events bear a hash by which the same ones are known.
     package var marksSameness: Bool
+    /// Types, in small letters, that the project's server has no form for.
+    package var typesNotTaken: Set<String> = []
 
     package init(
         redactions: [Redaction] = [], gate: SettingsGate? = nil, late: LatePolicy? = nil,
@@ -34,6 +36,9 @@ package struct EventMaker: Sendable {
     /// `now`: an event is late or not by then.
     package func finish(_ draft: Draft, from origin: Origin, at now: Timestamp) -> Outcome {
         var event = draft.event.redacted(by: redactions)
+        if typesNotTaken.contains(event.type.lowercased()) {
+            return .lost(loss(.noForm, draft, origin), why: "the project's server takes no '\(event.type)' events")
+        }
         // An id that holds what must not leave gives way to the one that says nothing.
         if let id = event.referenceID, redactions.applied(to: id) != id { event.referenceID = draft.placeID }
         if let gate {

@@ -17,6 +17,11 @@ package struct SettingsGate: Sendable {
         settings.verdict(for: event, defaultMinimum: fallback)
     }
 
+    /// The same for one that has waited in the journal.
+    package func verdict(for event: EncodedEvent) -> SettingsVerdict {
+        event.verdict(of: settings, defaultMinimum: fallback)
+    }
+
     /// The event without what the project does not want to have.
     package func permitted(_ event: Event) -> Event {
         let event = settings.permitted(event)

@@ -1,6 +1,5 @@
 import Compression
 package import Delivery
-package import Exceptionless
 package import WireFormat
 
 /// A server in memory that keeps what it accepts and, as the real one does, drops an event whose reference id it has.

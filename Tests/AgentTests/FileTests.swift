@@ -1,4 +1,5 @@
 import Agent
+import Exceptional
 import Exceptionless
 import Journaling
 import Model
@@ -184,7 +185,7 @@ struct ProjectTests {
         let server = Project.Destination.exceptionless(ExceptionlessServer(apiKey: key))
         let cases: [(Project.Destination, Project.Late, [JSONValue?])] = [
             (server, .redate, [["late"]]), (server, .send, [nil]), (server, .drop, []),
-            (.local(LocalStore()), .redate, [nil]),
+            (.local(LocalStore()), .redate, [nil]), (try exceptional(), .redate, [nil]),
         ]
         for (destination, policy, tags) in cases {
             var project = Project(name: "default", destination: destination)
@@ -195,6 +196,27 @@ struct ProjectTests {
             dialogue.wait()
             #expect(try dialogue.events().map { $0["tags"] } == tags)
             #expect(dialogue.pipeline.lossCounts[.late] ?? 0 == (policy == .drop ? 1 : 0))
+        }
+    }
+
+    private func exceptional() throws -> Project.Destination {
+        let (server, key) = (try #require(ServerURL("https://h")), try #require(APIKey("simulation-key")))
+        return .exceptional(ExceptionalServer(Publisher(server: server, key: key, userAgent: "stacktail/0")))
+    }
+
+    @Test("what an Exceptional server has no form for is counted as that, whatever the gate would say")
+    func noForm() throws {
+        let project = Project(name: "default", destination: try exceptional())
+        for (type, isTaken) in [("usage", false), ("error", true), ("deploy", true)] {
+            var (rules, template) = (try World.rules(), EventTemplate())
+            template.type = try Template(type)
+            rules.rules = RuleSet([Rule(name: "typed", action: .event(template))])
+            var dialogue = try Dialogue(rules: [rules], projects: [project])
+            dialogue.look()
+            try dialogue.write(line("1", "INFO"))
+            dialogue.wait()
+            #expect(try dialogue.events().count == (isTaken ? 1 : 0))
+            #expect(dialogue.pipeline.lossCounts[.noForm] ?? 0 == (isTaken ? 0 : 1))
         }
     }
 

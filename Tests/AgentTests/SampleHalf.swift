@@ -13,12 +13,12 @@ struct SampleHalf {
 
     struct Unusable: Error {}
 
-    init(faults: (any CommitFaults)? = nil) throws {
+    init(faults: (any CommitFaults)? = nil, look: LastLook = .none) throws {
         guard let key = APIKey("simulation-key"), let url = ServerURL("http://127.0.0.1:1") else { throw Unusable() }
         journal = try Journal.open(.memory, maxSize: .mebibytes(64), faults: faults).journal
         half = try SendingHalf(
-            project: "default", collector: Collector(server: url, key: key, userAgent: "stacktail/0"),
-            policy: DeliveryPolicy(), journal: journal)
+            project: "default", receiver: Collector(server: url, key: key, userAgent: "stacktail/0"),
+            policy: DeliveryPolicy(), journal: journal, look: look)
     }
 
     /// Commits an event for each number.

@@ -184,7 +184,7 @@ struct World {
     private mutating func startSending() throws {
         guard let key = APIKey("simulation-key"), let url = ServerURL("http://127.0.0.1:1") else { return }
         var half = try SendingHalf(
-            project: Self.project, collector: Collector(server: url, key: key, userAgent: "stacktail/0"),
+            project: Self.project, receiver: Collector(server: url, key: key, userAgent: "stacktail/0"),
             policy: DeliveryPolicy(), journal: journal)
         let outgoing = try half.handle(.started, at: clock.now(), jitter: 0.5)
         self.half = half
@@ -225,7 +225,8 @@ struct World {
             case .post(let request, let batch): try send(.answered(server.answer(request), batch: batch))
             case .fetchSettings(let request): try send(.settingsAnswered(server.answer(request)))
             case .settings(let settings):
-                _ = pipeline?.handle(.settings(settings, project: Self.project), at: clock.now())
+                let now = clock.now()
+                _ = pipeline?.handle(.settings(settings, project: Self.project), at: now)
             case .wait(let until): timer = until
             case .say: break
             }

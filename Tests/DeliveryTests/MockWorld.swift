@@ -20,6 +20,9 @@ struct MockWorld {
     /// Answers a submission of these events; 202 unless a test says otherwise.
     var server: (_ numbers: [Int], _ request: Request) -> Reply = { _, _ in .success(Answer(status: 202)) }
     var settingsServer: (_ request: Request) -> Reply = { _ in .success(Answer(status: 304)) }
+    /// What a request carries; nil if the server would throw it away.
+    var read: (_ request: Request) -> (numbers: [Int], bodyBytes: Int)? = eventsOfABatch
+    private let receiver: any Receiver
     /// Keep the answers until `deliver`.
     var holdsAnswers = false
 
@@ -48,9 +51,16 @@ struct MockWorld {
     ) throws {
         let server = try #require(ServerURL("https://errors.example.com"))
         let key = try #require(APIKey("0123456789abcdef"))
-        courier = Courier(
-            Collector(server: server, key: key, userAgent: "test/1.0"), policy: policy, learned: learned,
-            settingsVersion: settings)
+        let collector = Collector(server: server, key: key, userAgent: "test/1.0")
+        self.init(collector, policy, learned: learned, settings: settings)
+    }
+
+    init(
+        _ receiver: any Receiver, _ policy: DeliveryPolicy = DeliveryPolicy(),
+        learned: CourierState = CourierState(), settings: Int? = nil
+    ) {
+        self.receiver = receiver
+        courier = Courier(receiver, policy: policy, learned: learned, settingsVersion: settings)
     }
 
     var seconds: Double { Double(now.instant.nanoseconds) / 1e9 }
@@ -159,24 +169,30 @@ struct MockWorld {
     }
 
     private mutating func receive(_ request: Request, _ id: BatchID) {
-        let isPacked = request.headers.contains(HeaderField("Content-Encoding", "gzip"))
-        guard let text = isPacked ? try? gunzip(request.body, outputMax: 2_000_000) : request.body,
-            let events = (try? JSONReader.parse(text))?.elements
-        else {
+        guard let (numbers, bodyBytes) = read(request) else {
             Issue.record("the server would throw this away without a word")
             return
         }
-        let numbers = events.compactMap { $0["reference_id"]?.text.flatMap { Int($0.dropFirst(4)) } }
-        if numbers.count != events.count || numbers.isEmpty { Issue.record("\(events.count) events: \(numbers)") }
         if request.body.count > 200_000 || !answers.isEmpty { Issue.record("too large, or two at once") }
         posts.append(
-            Post(at: now.instant, numbers: numbers, wireBytes: request.body.count, bodyBytes: text.count))
+            Post(at: now.instant, numbers: numbers, wireBytes: request.body.count, bodyBytes: bodyBytes))
         let reply = server(numbers, request)
-        if case .success(let answer) = reply, case .accepted = Verdict(for: answer, at: now.wall) {
+        if case .success(let answer) = reply, case .accepted = receiver.verdict(for: answer, at: now.wall) {
             accepted += numbers
         }
         if holdsAnswers { answers.append((reply, id)) } else { inbox.append(.answered(reply, batch: id)) }
     }
+}
+
+/// A batch for Exceptionless.
+private func eventsOfABatch(_ request: Request) -> (numbers: [Int], bodyBytes: Int)? {
+    let isPacked = request.headers.contains(HeaderField("Content-Encoding", "gzip"))
+    guard let text = isPacked ? try? gunzip(request.body, outputMax: 2_000_000) : request.body,
+        let events = (try? JSONReader.parse(text))?.elements
+    else { return nil }
+    let numbers = events.compactMap { $0["reference_id"]?.text.flatMap { Int($0.dropFirst(4)) } }
+    if numbers.count != events.count || numbers.isEmpty { Issue.record("\(events.count) events: \(numbers)") }
+    return (numbers, text.count)
 }
 
 func body(_ number: Int) -> [UInt8] { Array(#"{"type":"log","reference_id":"ref-\#(number)","message":"hello"}"#.utf8) }

@@ -6,10 +6,15 @@ struct Site {
     let folder: Folder
     let server: StandInServer
 
-    init(key: String = StandInServer.usualKey, configuration: String = "", rules: String = Site.rules) async throws {
+    /// `destination`: the project's one, with SERVER and KEY in it.
+    init(
+        key: String = StandInServer.usualKey, destination: String = "exceptionless: { server: 'SERVER', api_key: KEY }",
+        configuration: String = "", rules: String = Site.rules
+    ) async throws {
         folder = try Folder()
         server = try await StandInServer.start()
         try folder.write(key + "\n", to: "key")
+        let key = "'${file:\(folder.path("key"))}'"
         try folder.write(rules.replacing("LOGS", with: folder.path("log")), to: "rules.d/app.yaml")
         try folder.write("", to: "log/.keep")
         try folder.write(
@@ -18,7 +23,7 @@ struct Site {
             rules: [\(folder.path("rules.d"))]
             projects:
               default:
-                exceptionless: { server: '\(server.url)', api_key: '${file:\(folder.path("key"))}' }
+                \(destination.replacing("SERVER", with: server.url).replacing("KEY", with: key))
             delivery: { linger: 20ms, retry: { initial: 50ms, max: 200ms } }
             \(configuration)
             """, to: "stacktail.yaml")

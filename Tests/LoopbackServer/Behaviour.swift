@@ -34,4 +34,6 @@ package enum Endpoint: Hashable, Sendable {
     case description
     /// `GET /api/v2/events/session/heartbeat`.
     case heartbeat
+    /// `POST /api/errors`, of the other protocol.
+    case errors
 }

@@ -14,6 +14,10 @@ package struct Ledger: Sendable {
     package var descriptions: [ReceivedDescription] = []
     /// Sessions that were told to be alive or to be over.
     package var heartbeats: [ReceivedHeartbeat] = []
+    /// Documents of Exceptional, one for each occurrence; that protocol knows no duplicates.
+    package var documents: [ReceivedDocument] = []
+    /// Why documents were refused.
+    package var refusedDocuments: [String] = []
     /// Every request with its whole head, whatever became of it.
     package var requests: [SeenRequest] = []
 
@@ -43,6 +47,17 @@ package struct ReceivedHeartbeat: Hashable, Sendable {
     package var closes: Bool
 
     package init(_ session: String, closes: Bool) { (self.session, self.closes) = (session, closes) }
+}
+
+/// A document as the server of Exceptional reads it.
+package struct ReceivedDocument: Sendable {
+    package var json: JSONValue
+    /// 5 or 6.
+    package var version: Int
+    /// As it came over the wire.
+    package var body: [UInt8]
+    /// The query's hint for grouping.
+    package var hash: String?
 }
 
 /// A request as it came over the wire.

@@ -1,4 +1,4 @@
-// LoopbackServer: a stand-in for the Exceptionless API on 127.0.0.1, for tests only.
+// LoopbackServer: a stand-in for the APIs of Exceptionless and Exceptional on 127.0.0.1, for tests only.
 //
 // In: real requests over real sockets. Out: what a server would have kept, as a `Ledger` that a test can wait for. It
 // does what the real one does where a client could tell: the key, gzip, the limits, second reference ids dropped,

@@ -1,6 +1,7 @@
 extension SeenRequest {
-    /// Nil for a request that no Exceptionless client makes.
+    /// Nil for a request that no client makes.
     package var endpoint: Endpoint? {
+        if method == "POST", path == "/api/errors" { return .errors }
         let parts = route
         switch (method, parts.first, parts.dropFirst().first, parts.count) {
         case ("POST", "events", nil, 1): return .events

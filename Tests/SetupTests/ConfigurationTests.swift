@@ -56,17 +56,8 @@ import Testing
         #expect(checked.diagnostics[0].help == "did you mean 'state'?")
     }
 
-    @Test(arguments: ["exceptional: { server: https://a }", "exceptionless: { api_key: 0123456789, proxy: http://p }"])
-    func whatWouldChangeBehaviourIsRefusedByName(project: String) {
-        let checked = read("projects: { default: { \(project) } }")
-        #expect(checked.value == nil)
-        #expect(checked.diagnostics.map(\.message).allSatisfy { $0.hasSuffix("is not supported yet") })
-        #expect(checked.diagnostics.count == 1)
-    }
-
     @Test(arguments: [
-        "limits: { memory: 256MB }",
-        "projects: { a: { exceptionless: { api_key: 0123456789, heartbeat_server: https://a } } }",
+        "limits: { memory: 256MB }"
     ])
     func whatHarmsNobodyIsOnlyAWarning(text: String) {
         let checked = read(text)
@@ -80,6 +71,28 @@ import Testing
         #expect(read("duplicates: { window: 5m }").value?.duplicateWindow == .seconds(300))
         #expect(read("duplicates: { window: 0s }").value?.duplicateWindow == .zero)
         #expect(read("duplicates: { window: 8d }").value == nil)
+    }
+
+    @Test func theWayToAServerMayBeTold() throws {
+        let text = """
+            projects:
+              a:
+                exceptionless:
+                  api_key: 0123456789
+                  heartbeat_server: https://heart
+                  proxy: http://ann:word@p:3128
+                  ca_file: /ca.pem
+                  timeout: 9s
+            """
+        let checked = read(text)
+        #expect(checked.diagnostics.isEmpty)
+        guard case .exceptionless(let server)? = checked.value?.projects[0].destination else {
+            Issue.record("not a server")
+            return
+        }
+        #expect(server.collector(userAgent: "x").heartbeatServer.description == "https://heart")
+        #expect(server.way.proxy?.description == "http://p:3128" && server.way.proxy?.credentials?.password == "word")
+        #expect(server.way.caFile == Path("/ca.pem") && server.way.timeout == .seconds(9))
     }
 
     @Test func aLocalProjectHasNoLateEvents() {
@@ -113,6 +126,7 @@ import Testing
 
     @Test func aProjectGoesToOnePlace() {
         #expect(messages("projects: { a: { local: {}, exceptionless: { api_key: 0123456789 } } }").count == 1)
+        #expect(messages("projects: { a: }") == ["project 'a' says nothing about where events go"])
         #expect(messages("projects: { a: {} }") == ["project 'a' says nothing about where events go"])
         #expect(messages("projects: {}") == ["there must be at least one project"])
         #expect(read("projects: { a: { local: } }").value != nil)

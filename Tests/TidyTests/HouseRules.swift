@@ -2,7 +2,7 @@
 private let floors: [[String]] = [
     ["WireFormat", "CLinux", "CPCRE2", "CZlib", "CSQLite", "CYAML"],
     ["Model"],
-    ["Platform", "Patterns", "Compression", "Encodings", "Traces", "Exceptionless"],
+    ["Platform", "Patterns", "Compression", "Encodings", "Traces", "Exceptionless", "Exceptional"],
     ["Tailing", "Records", "Rules", "Journaling", "Delivery"],
     ["Setup", "Transport"],
     ["Agent", "Page", "Simulation", "ExceptionlessKit"],

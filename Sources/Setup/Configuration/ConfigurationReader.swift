@@ -10,8 +10,12 @@ struct ConfigurationReader {
         ],
         elsewhere: [
             "exceptionless": "projects, under a project's name", "api_key": "projects: default: exceptionless",
+            "exceptional": "projects, under a project's name",
             "page": "status", "socket": "status",
         ])
+
+    /// A proxy's address may hold a password.
+    private static let secretKeys: Set = ["api_key", "proxy"]
 
     private let surroundings: Surroundings
     private var findings: [Diagnostic] = []
@@ -20,7 +24,7 @@ struct ConfigurationReader {
 
     /// Only where things are, whatever is wrong with the rest; nil if there is no telling.
     mutating func places(_ bytes: [UInt8], name: String) -> Configuration? {
-        guard let root = YAMLText(bytes, name: name, secretKeys: ["api_key"]).root else { return nil }
+        guard let root = YAMLText(bytes, name: name, secretKeys: Self.secretKeys).root else { return nil }
         let substituted = Substitution(surroundings: surroundings).applied(to: root, findings: &findings)
         let fields = Fields(substituted, of: "the configuration", Self.keys, findings: &findings)
         var configuration = Configuration(
@@ -31,7 +35,7 @@ struct ConfigurationReader {
     }
 
     mutating func read(_ bytes: [UInt8], name: String) -> Checked<Configuration> {
-        let text = YAMLText(bytes, name: name, secretKeys: ["api_key"])
+        let text = YAMLText(bytes, name: name, secretKeys: Self.secretKeys)
         findings = text.diagnostics
         guard let root = text.root else { return Checked(nil, findings) }
         let substituted = Substitution(surroundings: surroundings).applied(to: root, findings: &findings)

@@ -1,17 +1,20 @@
 import Exceptionless
 import Model
+import WireFormat
 
 /// Reads the entries of `projects`.
 struct ProjectReader {
     private static let keys = Keys(
-        ["exceptionless", "local", "level_without_setting", "late"],
-        notYet: ["exceptional": .changesBehaviour],
-        elsewhere: ["api_key": "exceptionless", "server": "exceptionless", "keep": "local", "max_size": "local"])
+        ["exceptionless", "exceptional", "local", "level_without_setting", "late"],
+        elsewhere: [
+            "api_key": "exceptionless", "server": "exceptionless", "protocol": "exceptional",
+            "application_root": "exceptional", "keep": "local", "max_size": "local",
+        ])
     private static let serverKeys = Keys(
         [
-            "server", "api_key", "config_server", "settings_poll", "project_id", "ca_file", "timeout",
+            "server", "api_key", "config_server", "heartbeat_server", "settings_poll", "project_id", "ca_file",
+            "timeout", "proxy",
         ],
-        notYet: ["proxy": .changesBehaviour, "heartbeat_server": .harmless],
         elsewhere: ["level_without_setting": "the project itself", "late": "the project itself"])
     private static let localKeys = Keys(["keep", "max_size"])
 
@@ -35,34 +38,47 @@ struct ProjectReader {
 
     private mutating func project(_ entry: YAMLEntry) -> Project? {
         let fields = Fields(entry.value, of: "a project", Self.keys, findings: &findings)
-        let destination: Project.Destination?
-        switch (fields["exceptionless"], fields["local"] ?? emptyLocal(entry.value)) {
-        case (let server?, nil): destination = exceptionless(server)
-        case (nil, let store?): destination = .local(local(store))
-        case (.some, .some):
-            findings.append(fields.key("local").error("a project is either 'exceptionless' or 'local'"))
-            return nil
-        case (nil, nil):
-            if !hasUnsupportedDestination(entry.value) {
-                findings.append(
-                    entry.key.error(
-                        "project '\(entry.name)' says nothing about where events go",
-                        help: "give it 'exceptionless:' or 'local: {}'"))
-            }
-            return nil
-        }
-        guard let destination else { return nil }
+        guard let destination = destination(entry, fields) else { return nil }
         var project = Project(name: entry.name, destination: destination)
         project.levelWithoutSetting =
             fields.level("level_without_setting", findings: &findings) ?? project.levelWithoutSetting
         let policies: KeyValuePairs<String, Project.Late> = ["redate": .redate, "drop": .drop, "send": .send]
         project.late = fields.choice("late", policies, findings: &findings) ?? project.late
-        if case .local = destination, fields["late"] != nil {
+        if let taker = Self.takerOfAnyAge(destination), fields["late"] != nil {
             findings.append(
                 fields.key("late").diagnostic(
-                    .warning, "'late' has no effect here: a local project takes events of any age"))
+                    .warning, "'late' has no effect here: \(taker) takes events of any age"))
         }
         return project
+    }
+
+    private static func takerOfAnyAge(_ destination: Project.Destination) -> String? {
+        switch destination {
+        case .exceptionless: nil
+        case .exceptional: "an Exceptional server"
+        case .local: "a local project"
+        }
+    }
+
+    /// Exactly one of the three.
+    private mutating func destination(_ entry: YAMLEntry, _ fields: Fields) -> Project.Destination? {
+        let store = fields["local"] ?? emptyLocal(entry.value)
+        switch (fields["exceptionless"], fields["exceptional"], store) {
+        case (let server?, nil, nil): return exceptionless(server)
+        case (nil, let server?, nil): return exceptional(server)
+        case (nil, nil, let store?): return .local(local(store))
+        case (nil, nil, nil):
+            guard entry.value.isNull || isMapping(entry.value) else { return nil }
+            findings.append(
+                entry.key.error(
+                    "project '\(entry.name)' says nothing about where events go",
+                    help: "give it 'exceptionless:', 'exceptional:' or 'local: {}'"))
+        case (_, _, _):
+            let second = store == nil ? "exceptional" : "local"
+            findings.append(
+                fields.key(second).error("a project goes to one of 'exceptionless', 'exceptional' and 'local'"))
+        }
+        return nil
     }
 
     /// `local:` with nothing behind it means all defaults, unlike other keys without a value.
@@ -71,26 +87,41 @@ struct ProjectReader {
         return entries.first { $0.name == "local" }?.value
     }
 
-    private func hasUnsupportedDestination(_ project: YAMLNode) -> Bool {
-        guard case .mapping(let entries) = project.content else { return true }
-        return entries.contains { $0.name == "exceptional" }
+    private func isMapping(_ node: YAMLNode) -> Bool {
+        if case .mapping = node.content { true } else { false }
     }
 
     private mutating func exceptionless(_ node: YAMLNode) -> Project.Destination? {
         let fields = Fields(node, of: "'exceptionless'", Self.serverKeys, findings: &findings)
         let address = self.address("server", fields)
-        guard let key = apiKey(fields) else { return nil }
+        let key = apiKey(
+            fields, help: APIKeyAdvice.help, missing: "a client key of the project, as '${EXCEPTIONLESS_API_KEY}'")
+        var way = WayToServer()
+        self.way(fields, into: &way)
+        guard let key else { return nil }
         var server = ExceptionlessServer(apiKey: key)
+        server.way = way
         server.server = address ?? server.server
         server.configServer = self.address("config_server", fields)
+        server.heartbeatServer = self.address("heartbeat_server", fields)
         server.projectID = projectID(fields)
         server.settingsPoll =
             fields.duration("settings_poll", .seconds(120) ... .seconds(86_400), findings: &findings)
             ?? server.settingsPoll
-        server.caFile = fields.text("ca_file", findings: &findings).map { Path($0) }
-        server.timeout =
-            fields.duration("timeout", .seconds(1) ... .seconds(600), findings: &findings) ?? server.timeout
         return .exceptionless(server)
+    }
+
+    mutating func way(_ fields: Fields, into way: inout WayToServer) {
+        way.caFile = fields.text("ca_file", findings: &findings).map { Path($0) }
+        way.timeout = fields.duration("timeout", .seconds(1) ... .seconds(600), findings: &findings) ?? way.timeout
+        guard let node = fields["proxy"], let text = fields.text("proxy", findings: &findings) else { return }
+        way.proxy = Proxy(text)
+        if way.proxy == nil {
+            // It is not quoted: there may be a password in it.
+            findings.append(
+                node.error(
+                    "this is no proxy's address", help: "like http://proxy.example.com:3128 or socks5://…"))
+        }
     }
 
     private mutating func local(_ node: YAMLNode) -> LocalStore {
@@ -103,10 +134,14 @@ struct ProjectReader {
         return store
     }
 
-    private mutating func address(_ name: String, _ fields: Fields) -> ServerURL? {
+    mutating func address(
+        _ name: String, _ fields: Fields, like example: String = "\(ServerURL.hosted)"
+    ) -> ServerURL? {
         guard let node = fields[name], let text = fields.text(name, findings: &findings) else { return nil }
         guard let address = ServerURL(text) else {
-            findings.append(node.error("\(node.shown) is no server's address", help: "like \(ServerURL.hosted)"))
+            // A query may hold a key.
+            let shown = text.contains("?") ? "an address with a query" : node.shown
+            findings.append(node.error("\(shown) is no server's address", help: "like \(example)"))
             return nil
         }
         if !address.isSecure, !Scalars.isLoopback(address.host) {
@@ -123,10 +158,9 @@ struct ProjectReader {
         }
     }
 
-    private mutating func apiKey(_ fields: Fields) -> APIKey? {
+    mutating func apiKey(_ fields: Fields, help: String, missing: String) -> APIKey? {
         if fields.isMissing("api_key") {
-            let help = "a client key of the project, as '${EXCEPTIONLESS_API_KEY}'"
-            findings.append(fields.node.error("'api_key' is missing", help: help))
+            findings.append(fields.node.error("'api_key' is missing", help: missing))
         }
         guard let text = fields.text("api_key", findings: &findings), let node = fields["api_key"] else {
             // What could not be substituted was told; a file or variable with nothing in it was not.
@@ -137,7 +171,7 @@ struct ProjectReader {
             return nil
         }
         if let key = APIKey(text) { return key }
-        findings.append(node.error(APIKeyAdvice.message(for: text), help: APIKeyAdvice.help))
+        findings.append(node.error(APIKeyAdvice.message(for: text), help: help))
         return nil
     }
 }

@@ -112,7 +112,9 @@ struct YAMLBuilder: ~Copyable {
                 findings.append(key.error("a key must be a text, not \(key.kind)"))
                 continue
             }
-            if secretKeys.contains(name), value.scalar != nil { secrets.append((value.start, value.end)) }
+            if let text = value.scalar, secretKeys.contains(name) || secretKeys.contains(where: { text.hasQuery($0) }) {
+                secrets.append((value.start, value.end))
+            }
             if let first = places[name] {
                 findings.append(key.error("'\(name)' is given twice", help: "line \(first.line) has it already"))
             } else {
@@ -155,4 +157,9 @@ struct YAMLBuilder: ~Copyable {
     private func diagnostic(_ start: Mark, _ end: Mark, _ message: String, help: String? = nil) -> Diagnostic {
         YAMLNode(.sequence([]), start: start, end: end, source: source).error(message, help: help)
     }
+}
+
+extension String {
+    /// Whether a URL's query gives that key a value.
+    fileprivate func hasQuery(_ key: String) -> Bool { contains("?" + key + "=") || contains("&" + key + "=") }
 }

@@ -8,7 +8,8 @@ package struct YAMLText: Sendable {
     /// Faults of the form: syntax, encoding, repeated keys, aliases.
     package let diagnostics: [Diagnostic]
 
-    /// `secretKeys`: the values of these keys never appear in a diagnostic's quoted line.
+    /// `secretKeys`: the values of these keys never appear in a diagnostic's quoted line, nor do URLs that have one of
+    /// them in their query.
     package init(_ bytes: [UInt8], name: String, secretKeys: Set<String> = []) {
         var findings: [Diagnostic] = []
         guard let text = Self.decoded(bytes, name: name, findings: &findings) else {

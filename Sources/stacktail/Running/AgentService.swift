@@ -116,6 +116,7 @@ struct AgentService: Service, CustomStringConvertible {
         let projects = configuration.projects.map { project in
             switch project.destination {
             case .exceptionless(let server): "\(project.name) to \(server.server)"
+            case .exceptional(let server): "\(project.name) to \(server.summary)"
             case .local: "\(project.name) is local"
             }
         }

@@ -58,14 +58,15 @@ struct Station: Sendable {
         var transports: [HTTPTransport] = []
         var settings: [String: ProjectSettings] = [:]
         for project in configuration.projects {
-            guard case .exceptionless(let server) = project.destination else { continue }
-            let collector = server.collector(userAgent: "stacktail/\(Stacktail.version)")
-            settings[project.name] = try SendingHalf.storedSettings(project.name, collector: collector, in: journal)
-            guard let transport = Self.transport(server) else { throw .disk(reason: "see above") }
+            guard let destination = Self.receiver(of: project) else { continue }
+            let (receiver, way) = destination
+            settings[project.name] = try SendingHalf.storedSettings(project.name, receiver: receiver, in: journal)
+            guard let transport = Self.transport(way) else { throw .disk(reason: "see above") }
             transports.append(transport)
             let half = try SendingHalf(
-                project: project.name, collector: collector, policy: Self.policy(configuration, server),
-                journal: journal)
+                project: project.name, receiver: receiver, policy: Self.policy(configuration, project),
+                journal: journal,
+                look: LastLook(levelWithoutSetting: project.levelWithoutSetting, late: EventDesk.late(project)))
             outlets.append(Shell.Outlet(half: half, transport: transport))
         }
         (self.outlets, self.transports) = (outlets, transports)
@@ -77,26 +78,37 @@ struct Station: Sendable {
         board = StatusBoard(StatusSnapshot(version: Stacktail.version, startedAt: SystemClock().now().wall))
     }
 
-    private static func policy(_ configuration: Configuration, _ server: ExceptionlessServer) -> DeliveryPolicy {
+    /// Nil for a project without a server.
+    private static func receiver(of project: Project) -> (any Receiver, WayToServer)? {
+        let userAgent = "stacktail/\(Stacktail.version)"
+        return switch project.destination {
+        case .exceptionless(let server): (server.collector(userAgent: userAgent), server.way)
+        case .exceptional(let server): (server.publisher(userAgent: userAgent), server.way)
+        case .local: nil
+        }
+    }
+
+    private static func policy(_ configuration: Configuration, _ project: Project) -> DeliveryPolicy {
         var policy = DeliveryPolicy()
         policy.linger = configuration.delivery.linger
         policy.batchEventsMax = configuration.delivery.batchEventsMax
         policy.retry = Backoff(initial: configuration.delivery.retryInitial, max: configuration.delivery.retryMax)
-        policy.settingsPoll = server.settingsPoll
+        if case .exceptionless(let server) = project.destination { policy.settingsPoll = server.settingsPoll }
         return policy
     }
 
     /// Nil after its fault was told.
-    private static func transport(_ server: ExceptionlessServer) -> HTTPTransport? {
+    private static func transport(_ way: WayToServer) -> HTTPTransport? {
         let names = [
             "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy",
         ]
         let environment = names.reduce(into: [String: String]()) { $0[$1] = HostEnvironment.value($1) }
         do {
+            let proxies = try way.proxy.map { ProxySettings(proxy: $0) } ?? ProxySettings(environment: environment)
             return try HTTPTransport(
                 TransportOptions(
-                    version: Stacktail.version, timeouts: TransportTimeouts(server.timeout),
-                    proxies: ProxySettings(environment: environment), authoritiesPath: server.caFile?.description))
+                    version: Stacktail.version, timeouts: TransportTimeouts(way.timeout), proxies: proxies,
+                    authoritiesPath: way.caFile?.description))
         } catch {
             Tell.error("\(error)")
             return nil

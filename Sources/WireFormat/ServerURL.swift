@@ -8,10 +8,8 @@ public struct ServerURL: Hashable, Sendable, CustomStringConvertible {
     /// Begins with a slash and does not end in one; empty for the root.
     public var basePath: String
 
-    /// The collector of the hosted service.
-    public static let hosted = ServerURL(isSecure: true, host: "collector.exceptionless.io", port: nil, basePath: "")
-
-    /// Nil if the text is no `http` or `https` URL of that form. An `/api/v2` at its end is taken off: requests add it.
+    /// Nil if the text is no `http` or `https` URL of that form. The path of an API at its end (`/api/v2`,
+    /// `/api/errors`) is taken off: requests add it.
     public init?(_ text: String) {
         let text = text.trimmed
         let scheme = ["https://", "http://"].first { text.lowercased().hasPrefix($0) }
@@ -22,11 +20,13 @@ public struct ServerURL: Hashable, Sendable, CustomStringConvertible {
         guard let (host, port) = Self.hostAndPort(rest[..<pathStart]) else { return nil }
         var path = String(rest[pathStart...])
         while path.hasSuffix("/") { path.removeLast() }
-        if path.lowercased().hasSuffix("/api/v2") { path.removeLast("/api/v2".count) }
+        let api = ["/api/v2", "/api/errors"].first { path.lowercased().hasSuffix($0) }
+        path.removeLast(api?.count ?? 0)
         self.init(isSecure: scheme == "https://", host: host, port: port, basePath: path)
     }
 
-    private init(isSecure: Bool, host: String, port: Int?, basePath: String) {
+    /// `host` and `basePath` are as they must be; nothing is checked.
+    package init(isSecure: Bool, host: String, port: Int?, basePath: String) {
         (self.isSecure, self.host, self.port, self.basePath) = (isSecure, host, port, basePath)
     }
 
@@ -50,7 +50,7 @@ public struct ServerURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The same server under another host name, as the hosted service has them.
-    func with(host: String) -> ServerURL {
+    package func with(host: String) -> ServerURL {
         ServerURL(isSecure: isSecure, host: host, port: port, basePath: basePath)
     }
 }

@@ -14,14 +14,8 @@ public struct Answer: Hashable, Sendable {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value.trimmed
     }
 
-    /// The version of the project's settings at the server; only successful submissions tell it.
-    public var configVersion: Int? { header("X-Exceptionless-ConfigVersion").flatMap { Int($0) } }
-
-    /// How many requests the server takes in this quarter of an hour; 0 means to wait for the next.
-    public var requestsRemaining: Int? { header("X-RateLimit-Remaining").flatMap { Int($0) } }
-
-    /// Whether it is a page for people, which the protocol's server never sends to a client.
-    var isPage: Bool {
+    /// Whether it is a page for people.
+    package var isPage: Bool {
         header("Content-Type")?.lowercased().contains("html") == true || body.first { !$0.isBlank } == UInt8(ascii: "<")
     }
 }
@@ -32,5 +26,6 @@ extension UInt8 {
 }
 
 extension Answer {
-    var hasBlankBody: Bool { body.allSatisfy(\.isBlank) }
+    /// Whether the body says nothing.
+    package var hasBlankBody: Bool { body.allSatisfy(\.isBlank) }
 }

@@ -1,6 +1,7 @@
-/// A project's key. It goes out in the `Authorization` header and nowhere else; printing or dumping it gives `****`.
+/// A project's key. It goes out in a request and nowhere else; printing or dumping it gives `****`.
 public struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    let secret: String
+    /// As it is, for the request's header or query.
+    package let secret: String
 
     /// Nil for what cannot be a key: less than 10 characters, blanks or other than printable ASCII in it, or the text
     /// of a template (`API_KEY_HERE`). Blanks around it are taken off, as a file's last line break would be.

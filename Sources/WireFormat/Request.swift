@@ -12,7 +12,7 @@ public struct Request: Hashable, Sendable {
     /// From the root, the server's base path included: `/api/v2/events`.
     public var path: String
     public var query: [QueryItem] = []
-    /// In the order in which they should go out. The key is in `Authorization`, whose value never prints.
+    /// In the order in which they should go out. A key in `Authorization` never prints.
     public var headers: [HeaderField]
     public var body: [UInt8] = []
 
@@ -20,25 +20,35 @@ public struct Request: Hashable, Sendable {
         (self.server, self.method, self.path, self.headers) = (server, method, path, headers)
     }
 
-    /// As it is meant; `target` escapes it.
-    public struct QueryItem: Hashable, Sendable {
+    /// As it is meant; `target` escapes it. A key in `api_key` never prints.
+    public struct QueryItem: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+        CustomReflectable
+    {
         public var name: String
         public var value: String
 
         public init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+
+        public var description: String {
+            name.percentEncoded + "=" + (name.lowercased() == "api_key" ? "****" : value.percentEncoded)
+        }
+        public var debugDescription: String { description }
+        public var customMirror: Mirror { Mirror(self, children: []) }
     }
 
-    /// Path and query as they stand in the request line.
+    /// Path and query as they stand in the request line, with any key in them: not for people.
     public var target: String {
         guard !query.isEmpty else { return path }
         return path + "?" + query.map { $0.name.percentEncoded + "=" + $0.value.percentEncoded }.joined(separator: "&")
     }
 
-    /// The whole address.
-    public var url: String {
+    /// The whole address, with any key in it: not for people, whom `description` is for.
+    public var url: String { origin + target }
+
+    private var origin: String {
         var root = server
         root.basePath = ""
-        return root.description + target
+        return root.description
     }
 
     /// The same request with a body that was compressed with gzip (RFC 1952).
@@ -50,6 +60,16 @@ public struct Request: Hashable, Sendable {
         request.headers.append(HeaderField("Content-Encoding", "gzip"))
         return request
     }
+}
+
+extension Request: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method and address, without a key.
+    public var description: String {
+        let items = query.map(\.description).joined(separator: "&")
+        return "\(method.rawValue) \(origin)\(path)\(items.isEmpty ? "" : "?")\(items)"
+    }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["headers": headers, "bodyBytes": body.count]) }
 }
 
 /// One header of a request or an answer. Names compare without case.
@@ -68,7 +88,7 @@ public struct HeaderField: Hashable, Sendable, CustomStringConvertible, CustomDe
 
 extension String {
     /// What RFC 3986 does not reserve stands, all else is escaped.
-    fileprivate var percentEncoded: String {
+    package var percentEncoded: String {
         let hexDigits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in utf8 {
