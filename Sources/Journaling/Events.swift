@@ -82,6 +82,7 @@ package enum Amendment: Hashable, Sendable {
 }
 
 extension Journal {
+    /// One that left the queue meanwhile is passed over.
     package func amend(_ amendments: [Amendment], date: Timestamp) throws(JournalError) {
         try transaction { connection throws(SQLiteFault) in
             for amendment in amendments {
