@@ -17,5 +17,7 @@
 // completed (`Tail+Showing`); a record that a rotation cut is put together again (`Pipeline+Joining`); one that is
 // unfinished when the rules change finishes under the old ones (`Tail.retire`).
 //
+// Events that come from no log, but from a person or a script, enter the journal by `Intake` (`Manual/`).
+//
 // `Pipeline` and `SendingHalf` are generic over the seams and wait for nothing, so the simulation runs them as they
 // ship. `Shell` turns signals, inotify and timers into wakes. Start reading at `Pipeline`.

@@ -34,7 +34,7 @@ package struct EventDesk: Sendable {
     }
 
     /// Nobody drops the events of a local project for their age.
-    private static func late(_ project: Project) -> LatePolicy? {
+    static func late(_ project: Project) -> LatePolicy? {
         guard case .exceptionless = project.destination else { return nil }
         return switch project.late {
         case .redate: .redate

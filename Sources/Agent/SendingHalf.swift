@@ -46,6 +46,8 @@ package struct SendingHalf {
     package func renewed() throws(JournalError) -> SendingHalf {
         var half = try SendingHalf(project: project, collector: collector, policy: policy, journal: journal)
         half.counts = counts
+        // A trouble that lasts is met and told again; one that is over would never be told to be.
+        half.counts.trouble = nil
         return half
     }
 
