@@ -56,9 +56,23 @@ package struct SendingHalf {
     package static func storedSettings(
         _ project: String, collector: Collector, in journal: some JournalReading
     ) throws(JournalError) -> ProjectSettings? {
-        try journal.settings(project, account: account(of: collector)).flatMap {
+        try rememberedSettings(project, collector: collector, in: journal).flatMap {
             ProjectSettings(document: $0.document)
         }
+    }
+
+    /// The same, with the date on which they were fetched.
+    package static func rememberedSettings(
+        _ project: String, collector: Collector, in journal: some JournalReading
+    ) throws(JournalError) -> StoredSettings? {
+        try journal.settings(project, account: account(of: collector))
+    }
+
+    /// For a command that fetched them while no agent runs.
+    package static func remember(
+        _ settings: StoredSettings, of project: String, collector: Collector, in journal: Journal
+    ) throws(JournalError) {
+        try journal.store(settings, project: project, account: account(of: collector))
     }
 
     /// Gives the courier a wake, and what that makes it ask of the journal, until only the world is left to ask.

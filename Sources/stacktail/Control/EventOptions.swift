@@ -136,7 +136,7 @@ extension EventOptions {
         return object
     }
 
-    private static func inputText() throws -> String {
+    static func inputText() throws -> String {
         var text = String(decoding: try StandardStream.input.readAll(), as: UTF8.self)
         while text.last?.isNewline == true { text.removeLast() }
         guard !text.isEmpty else { throw ValidationError("standard input has no message") }
