@@ -18,5 +18,7 @@
 // unfinished when the rules change finishes under the old ones (`Tail.retire`).
 // Identical events that come soon after one another are held and counted, and become one (`DuplicateWindows`).
 //
+// Events that come from no log, but from a person or a script, enter the journal by `Intake` (`Manual/`).
+//
 // `Pipeline` and `SendingHalf` are generic over the seams and wait for nothing, so the simulation runs them as they
 // ship. `Shell` turns signals, inotify and timers into wakes. Start reading at `Pipeline`.

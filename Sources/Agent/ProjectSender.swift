@@ -24,6 +24,10 @@ package actor ProjectSender {
     private var isRefused = false
     private var firstSettings: FirstAnswer
     private var isStopped = false
+    /// A batch has no answer yet.
+    private var isPosting = false
+    /// The queue was changed meanwhile.
+    private var mustRenew = false
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -49,6 +53,20 @@ package actor ProjectSender {
     /// The reading half has committed events of this project.
     package func committed() {
         act { half, moment, jitter throws(JournalError) in try half.committed(at: moment, jitter: jitter) }
+    }
+
+    /// Somebody took events out of the queue or put some back: begins anew with what the journal holds now, at once, or
+    /// when what is in flight is answered.
+    package func queueChanged() {
+        guard !isStopped else { return }
+        if isPosting { mustRenew = true } else { beginAnew() }
+    }
+
+    private func beginAnew() {
+        mustRenew = false
+        forgetRequests()
+        timer?.cancel()
+        renew()
     }
 
     /// Makes no further request, and waits for those in flight, but not longer than `budget`. What has no answer by
@@ -90,9 +108,7 @@ package actor ProjectSender {
             report(.say(Notice(.error, "project \(half.project): \(error.description). Sending waits")))
         }
         isRefused = true
-        for request in requests.values { request.cancel() }
-        requests = [:]
-        generation += 1
+        forgetRequests()
         timer?.cancel()
         timer = Task { [weak self, pause] in
             try? await Task.sleep(for: pause)
@@ -100,10 +116,18 @@ package actor ProjectSender {
         }
     }
 
+    /// Answers to them are nobody's from now on.
+    private func forgetRequests() {
+        isPosting = false
+        for request in requests.values { request.cancel() }
+        requests = [:]
+        generation += 1
+    }
+
     private func renew() {
         do throws(JournalError) { half = try half.renewed() } catch { return refused(error) }
+        if isRefused { report(.say(Notice(.info, "project \(half.project): the journal answers again"))) }
         isRefused = false
-        report(.say(Notice(.info, "project \(half.project): the journal answers again")))
         start()
     }
 
@@ -116,6 +140,7 @@ package actor ProjectSender {
     private func perform(_ effect: SendingHalf.Outgoing) {
         switch effect {
         case .post(let request, let batch):
+            isPosting = true
             make { [transport] in .answered(await transport.result(of: request), batch: batch) }
         case .fetchSettings(let request):
             make { [transport] in .settingsAnswered(await transport.result(of: request)) }
@@ -138,9 +163,15 @@ package actor ProjectSender {
         defer { if case .settingsAnswered = answer { firstSettings.arrive() } }
         guard generation == self.generation else { return }
         requests[request] = nil
+        if case .answered = answer { isPosting = false }
         // What was in flight at the stop is acknowledged if the answer still comes in time.
         if case .answered = answer, isStopped {
             _ = try? half.handle(answer, at: clock.now(), jitter: 0)
+            publishCounts()
+        } else if mustRenew, !isPosting {
+            // What it would send next may have been dropped.
+            _ = try? half.handle(answer, at: clock.now(), jitter: 0)
+            beginAnew()
             publishCounts()
         } else {
             wake(answer)

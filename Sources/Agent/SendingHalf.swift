@@ -35,7 +35,7 @@ package struct SendingHalf {
     ) throws(JournalError) {
         (self.project, self.receiver, self.policy, self.journal) = (project, receiver, policy, journal)
         account = Self.account(of: receiver) ?? ""
-        let stored = try account.isEmpty ? nil : journal.settings(project, account: account)
+        let stored = try Self.rememberedSettings(project, receiver: receiver, in: journal)
         let settings = stored.flatMap { ProjectSettings(document: $0.document) }
         self.look = look
         if let settings, let stored { self.look.obey(settings, since: stored.fetched) }
@@ -48,6 +48,8 @@ package struct SendingHalf {
     package func renewed() throws(JournalError) -> SendingHalf {
         var half = try SendingHalf(project: project, receiver: receiver, policy: policy, journal: journal, look: look)
         half.counts = counts
+        // A trouble that lasts is met and told again; one that is over would never be told to be.
+        half.counts.trouble = nil
         return half
     }
 
@@ -56,8 +58,25 @@ package struct SendingHalf {
     package static func storedSettings(
         _ project: String, receiver: any Receiver, in journal: some JournalReading
     ) throws(JournalError) -> ProjectSettings? {
+        try rememberedSettings(project, receiver: receiver, in: journal).flatMap {
+            ProjectSettings(document: $0.document)
+        }
+    }
+
+    /// The same, with the date on which they were fetched.
+    package static func rememberedSettings(
+        _ project: String, receiver: any Receiver, in journal: some JournalReading
+    ) throws(JournalError) -> StoredSettings? {
         guard let account = account(of: receiver) else { return nil }
-        return try journal.settings(project, account: account).flatMap { ProjectSettings(document: $0.document) }
+        return try journal.settings(project, account: account)
+    }
+
+    /// For a command that fetched them while no agent runs.
+    package static func remember(
+        _ settings: StoredSettings, of project: String, receiver: any Receiver, in journal: Journal
+    ) throws(JournalError) {
+        guard let account = account(of: receiver) else { return }
+        try journal.store(settings, project: project, account: account)
     }
 
     /// Whether the server has settings to wait for.

@@ -84,6 +84,12 @@ package final class Shell: Sendable {
         waker.wake()
     }
 
+    /// Events of this project came into the journal by another door than reading.
+    package func committed(_ project: String) async { await senders[project]?.committed() }
+
+    /// Events of this project left the journal, or came back to it, by somebody's hand: what its sender holds is void.
+    package func queueChanged(_ project: String) async { await senders[project]?.queueChanged() }
+
     /// What the reading half tells of itself; nil if it has not answered within `patience`, since a disk keeps it.
     package func report(on question: StatusQuestion, patience: Duration = .seconds(3)) async -> PipelineReport? {
         let (answers, answering) = AsyncStream.makeStream(of: PipelineReport.self)

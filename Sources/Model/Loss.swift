@@ -43,6 +43,8 @@ package struct Loss: Hashable, Sendable {
         /// A record's last line had no end for so long that it was given out without, and that event had been delivered
         /// when the rest came. The whole one was sent under the same id, and the server may keep the shorter one.
         case completedLate = "completed-late"
+        /// Somebody dropped it from the queue.
+        case dropped
         /// The event was not valid and could not be made so.
         case invalid
         /// The project's server has no form for an event of its type.

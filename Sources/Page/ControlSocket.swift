@@ -4,52 +4,6 @@ import Platform
 import ServiceLifecycle
 package import WireFormat
 
-/// What is asked over the control socket, on one line: `{"stacktail":1,"command":"status"}`, for a file also
-/// `"file":"/var/log/app.log"` (or `"file_bytes":[47,…]`, for a name that is no UTF-8). The answer is one JSON object
-/// on one line, a `StatusDocument`; then the connection ends.
-package enum ControlRequest: Hashable, Sendable {
-    case status(file: Path?)
-
-    /// As a line without its end.
-    package var line: [UInt8] {
-        var object: JSONObject = ["stacktail": .integer(StatusDocument.version), "command": "status"]
-        if case .status(let file?) = self {
-            if let text = String(validating: file.bytes, as: UTF8.self) {
-                object["file"] = .string(text)
-            } else {
-                object["file_bytes"] = .array(file.bytes.map { .integer(Int64($0)) })
-            }
-        }
-        return JSONValue.object(object).encoded()
-    }
-
-    /// Throws what to tell whoever asked.
-    package init(_ line: [UInt8]) throws(ControlFault) {
-        guard let request = try? JSONReader.parse(line), request.object != nil else {
-            throw ControlFault("the request is no JSON object")
-        }
-        guard request["stacktail"]?.integer == StatusDocument.version else {
-            throw ControlFault("this agent speaks version \(StatusDocument.version) of the control protocol")
-        }
-        guard request["command"]?.text == "status" else {
-            throw ControlFault("unknown command; this agent knows: status")
-        }
-        let bytes = request["file_bytes"]?.elements?.compactMap { $0.integer.flatMap(UInt8.init(exactly:)) }
-        let file = bytes.map { Path(bytes: $0) } ?? request["file"]?.text.map { Path($0) }
-        if let file, file.bytes.first != UInt8(ascii: "/") || file.bytes.contains(0) {
-            throw ControlFault("'file' must be a whole path")
-        }
-        self = .status(file: file)
-    }
-}
-
-/// Why a request is not answered.
-package struct ControlFault: Error, Hashable, Sendable {
-    package var text: String
-
-    package init(_ text: String) { self.text = text }
-}
-
 /// The control socket as a service of the process. That it cannot be had is told once and harms nobody.
 package struct ControlSocket: Service {
     private let places: [Path]
@@ -70,6 +24,13 @@ package struct ControlSocket: Service {
         server?.stop()
     }
 
+    /// An event of `EventLimits.bytesMax` fits, whatever its texts are made of.
+    private static let bounds: LocalServer.Bounds = {
+        var bounds = LocalServer.Bounds()
+        bounds.requestBytesMax = ControlRequest.bytesMax
+        return bounds
+    }()
+
     private func open() -> LocalServer? {
         let refusal = StatusDocument.refusal(
             "you are neither root, nor the agent's user '\(Ownership.user)', nor in its group: use sudo")
@@ -78,7 +39,9 @@ package struct ControlSocket: Service {
             do throws(SystemError) {
                 // Others may come as far as the socket, whose mode keeps them out.
                 try OwnFiles.makeDirectories(place.directory, mode: 0o755)
-                return try LocalServer(at: place, refusal: refusal.encoded() + [UInt8(ascii: "\n")]) { [answer] line in
+                return try LocalServer(
+                    at: place, bounds: Self.bounds, refusal: refusal.encoded() + [UInt8(ascii: "\n")]
+                ) { [answer] line in
                     await Self.answer(line, by: answer).encoded() + [UInt8(ascii: "\n")]
                 }
             } catch {

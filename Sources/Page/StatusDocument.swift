@@ -11,6 +11,12 @@ package enum StatusDocument {
         ["stacktail": .integer(version), "error": .string(text)]
     }
 
+    /// What was asked for, with the protocol's version.
+    package static func answer(_ members: JSONObject) -> JSONValue {
+        let head = JSONObject.Member(name: "stacktail", value: .integer(version))
+        return .object(JSONObject(uniqueMembers: [head] + members.members))
+    }
+
     /// The agent as a whole; `now` is for ages.
     package static func document(of report: AgentReport, at now: Timestamp) -> JSONValue {
         let snapshot = report.snapshot

@@ -7,7 +7,9 @@ package final class StateLock: Sendable {
     private let directory: Path
 
     /// Makes `directory` (mode 0700) if it is missing, and takes the lock file in it, which then names this process.
-    package init(directory: Path) throws(StateLockError) {
+    ///
+    /// `isBrief`: by a command, and not by an agent; the file says so.
+    package init(directory: Path, isBrief: Bool = false) throws(StateLockError) {
         do throws(SystemError) { try OwnFiles.makeDirectories(directory) } catch { throw .refused(error) }
         let path = directory.appending("lock")
         let raw = path.withCString { Glibc.open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
@@ -18,10 +20,18 @@ package final class StateLock: Sendable {
             let error = SystemError.last("flock", path)
             throw error.reason == .busy ? .held(byProcess: processNamed(in: raw)) : .refused(error)
         }
-        let text = Array("\(getpid())\n".utf8)
+        let text = Array("\(getpid())\n\(isBrief ? Self.briefMark : "")".utf8)
         guard ftruncate(raw, 0) == 0, pwrite(raw, text, text.count, 0) == text.count else {
             throw .refused(.last("write", path))
         }
+    }
+
+    private static let briefMark = "command\n"
+
+    /// Whether a command holds it, or did last: then it is worth waiting for.
+    package static func isBrief(in directory: Path) -> Bool {
+        let text = try? LinuxFiles().contents(of: directory.appending("lock"), max: ByteCount(64))
+        return text?.suffix(briefMark.utf8.count).elementsEqual(briefMark.utf8) ?? false
     }
 
     /// Nil while the directory still has the file that is held. Else, since another agent could take the directory, a

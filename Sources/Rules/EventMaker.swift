@@ -35,30 +35,45 @@ package struct EventMaker: Sendable {
     ///
     /// `now`: an event is late or not by then.
     package func finish(_ draft: Draft, from origin: Origin, at now: Timestamp) -> Outcome {
-        var event = draft.event.redacted(by: redactions)
+        do throws(Refusal) {
+            return .queued(queued(try fit(draft.event, placeID: draft.placeID, at: now), draft, origin))
+        } catch {
+            return .lost(loss(error.reason, draft, origin), why: error.why)
+        }
+    }
+
+    /// Why an event is none.
+    package struct Refusal: Error, Hashable, Sendable {
+        package var reason: Loss.Reason
+        package var why: String
+    }
+
+    /// The same for an event that comes from no record. `placeID` takes the place of an id that must not leave;
+    /// `isForced` for one that is sent though the settings hold such events back.
+    package func fit(
+        _ event: Event, placeID: String, isForced: Bool = false, at now: Timestamp
+    ) throws(Refusal) -> FittedEvent {
+        var event = event.redacted(by: redactions)
         if typesNotTaken.contains(event.type.lowercased()) {
-            return .lost(loss(.noForm, draft, origin), why: "the project's server takes no '\(event.type)' events")
+            throw Refusal(reason: .noForm, why: "the project's server takes no '\(event.type)' events")
         }
         // An id that holds what must not leave gives way to the one that says nothing.
-        if let id = event.referenceID, redactions.applied(to: id) != id { event.referenceID = draft.placeID }
-        if let gate {
+        if let id = event.referenceID, redactions.applied(to: id) != id { event.referenceID = placeID }
+        if let gate, !isForced {
             if case .discard(let reason) = gate.verdict(for: event) {
-                return .lost(loss(.gated, draft, origin), why: reason.description)
+                throw Refusal(reason: .gated, why: reason.description)
             }
         }
         if let late, event.isTooOld(at: now) {
             switch late {
             case .redate: event = event.redated(to: now)
-            case .drop: return .lost(loss(.late, draft, origin), why: "its date is older than the server takes")
+            case .drop: throw Refusal(reason: .late, why: "its date is older than the server takes")
             }
         }
         event = gate?.permitted(event) ?? event
         if !isPrivateAllowed { event = event.withoutAnythingPrivate }
-        do throws(EventFault) {
-            let fitted = try event.fitted()
-            return .queued(queued(fitted, draft, origin))
-        } catch {
-            return .lost(loss(.invalid, draft, origin), why: error.description)
+        do throws(EventFault) { return try event.fitted() } catch {
+            throw Refusal(reason: .invalid, why: error.description)
         }
     }
 
@@ -76,7 +91,8 @@ package struct EventMaker: Sendable {
     /// Where in which file it stood is no part of what happened; an id of its own says that it stands for itself.
     private func sameness(of draft: Draft, _ fitted: FittedEvent) -> UInt128? {
         let event = fitted.event
-        guard marksSameness, !event.isOfSession, event.referenceID ?? draft.placeID == draft.placeID else { return nil }
+        let isPlain = (event.referenceID ?? draft.placeID) == draft.placeID
+        guard marksSameness, isPlain, !event.isOfSession else { return nil }
         return StableHash.of(event.bare(without: ["log"]).encoded())
     }
 

@@ -14,7 +14,10 @@ struct Stacktail: AsyncParsableCommand {
             Exit status: 0 done, 1 problems found, 2 usage, 3 could not run, 75 another agent holds the state.
             """,
         version: version,
-        subcommands: [Run.self, Replay.self, Demo.self, Check.self, Status.self, Events.self])
+        subcommands: [
+            Run.self, Replay.self, Demo.self, Check.self, Status.self, Events.self, Send.self, Queue.self,
+            Settings.self, Heartbeat.self, Session.self, Describe.self,
+        ])
 
     static let version = "0.1.0"
 
@@ -22,7 +25,7 @@ struct Stacktail: AsyncParsableCommand {
         ProcessGuards.install()
         ProcessUsage.keepFreedMemory()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -31,6 +34,16 @@ struct Stacktail: AsyncParsableCommand {
         } catch {
             leave(with: error)
         }
+    }
+
+    /// With `--wait=DURATION` taken apart, since an option has a value always or never. Behind `--` all is text.
+    private static var arguments: [String] {
+        let given = Array(CommandLine.arguments.dropFirst())
+        let options = given.prefix { $0 != "--" }
+        let whole = options.flatMap { text in
+            text.hasPrefix("--wait=") ? ["--wait", "--timeout=" + text.dropFirst("--wait=".count)] : [text]
+        }
+        return whole + given[options.count...]
     }
 
     /// The parser's own status for a usage error is 64; the field's habit, and ours, is 2.

@@ -56,9 +56,10 @@ import WireFormat
 
     @Test func aRefusedEventGoesIntoQuarantineAndBack() throws {
         try journal.commit(Commit(events: (0..<3).map { event($0) }, date: date(1)))
-        let poison = try journal.waiting()[1]
+        var poison = try journal.waiting()[1]
         try journal.quarantine(poison.seq, reason: "status 400", date: date(5))
         try journal.quarantine(poison.seq, reason: "again", date: date(6))
+        poison.storedAt = nil
         let expected = QuarantinedEvent(stored: poison, reason: "status 400", refused: date(5))
         #expect(try journal.quarantined() == [expected])
         #expect(try journal.quarantined("other") == [])
@@ -124,7 +125,7 @@ import WireFormat
         }
         try await written
         #expect(try reader.queued("default") == journal.queued("default"))
-        #expect(try reader.events(EventFilter(), limit: 10_000) == journal.waiting())
+        #expect(try reader.events(EventFilter(), limit: 10_000).map(\.event) == journal.waiting().map(\.event))
     }
 
     @Test func looksAtAJournalWhoseAgentHasEnded() throws {

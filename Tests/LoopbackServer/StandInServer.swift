@@ -66,6 +66,9 @@ extension StandInServer {
     /// Answers all that `stall` and `dribble` hold.
     package func release() { core.release() }
 
+    /// What its clock says from now on, in HTTP's form; settings come with it.
+    package func show(date: String) { core.update { $0.date = date } }
+
     /// Replaces the project's settings; their version rises by one.
     package func change(settings: [String: String]) { core.update { $0.change(settings: settings) } }
 }

@@ -6,6 +6,8 @@ struct StandInState: Sendable {
     var ledger = Ledger()
     private(set) var settingsVersion = 1
     private(set) var settings: [String: String] = [:]
+    /// What its answers give as their `Date`; nil for none.
+    var date: String?
     private var scripts: [Endpoint: [Script]] = [:]
     private var firstBytes: [String: [UInt8]] = [:]
 
@@ -152,7 +154,8 @@ extension StandInState {
             document["settings"] = .object(members)
         }
         return StandInAnswer(
-            status: 200, headers: [("Content-Type", "application/json; charset=utf-8")],
+            status: 200,
+            headers: [("Content-Type", "application/json; charset=utf-8")] + (date.map { [("Date", $0)] } ?? []),
             body: JSONValue.object(document).encoded())
     }
 }

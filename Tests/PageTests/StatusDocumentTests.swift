@@ -7,7 +7,10 @@ import WireFormat
 struct ControlRequestTests {
     @Test(arguments: [
         ControlRequest.status(file: nil), .status(file: Path("/var/log/a b\"c.log")),
-        .status(file: Path(bytes: [0x2F, 0xFF, 0x0A])),
+        .status(file: Path(bytes: [0x2F, 0xFF, 0x0A])), .send(["message": "a\nb", "n": 7]),
+        .whereabouts(project: "p\"", referenceID: "0123-4567"),
+        .queue(.retry, QueueSelection(projects: ["a", "b"], parts: [.waiting], referenceIDs: ["x", "y"])),
+        .queue(.drop, QueueSelection(projects: [], parts: [], referenceIDs: nil)),
     ])
     func comeBackAsTheyWere(request: ControlRequest) throws {
         #expect(try ControlRequest(request.line) == request)
@@ -17,7 +20,11 @@ struct ControlRequestTests {
     @Test(arguments: [
         "", "[]", "{}", #"{"stacktail":2,"command":"status"}"#, #"{"stacktail":1,"command":"dance"}"#,
         #"{"stacktail":1,"command":"status","file":"relative"}"#,
-        #"{"stacktail":1,"command":"status","file":"/a\u0000b"}"#,
+        #"{"stacktail":1,"command":"status","file":"/a\u0000b"}"#, #"{"stacktail":1,"command":"send"}"#,
+        #"{"stacktail":1,"command":"whereabouts","project":"p"}"#,
+        #"{"stacktail":1,"command":"queue","action":"burn","selection":{"projects":[],"parts":[]}}"#,
+        #"{"stacktail":1,"command":"queue","action":"drop","selection":{"projects":[],"parts":["all"]}}"#,
+        #"{"stacktail":1,"command":"queue","action":"drop","selection":{"projects":[],"parts":[],"reference_ids":1}}"#,
     ])
     func othersAreRefusedWithAReason(line: String) {
         #expect(throws: ControlFault.self) { try ControlRequest(Array(line.utf8)) }

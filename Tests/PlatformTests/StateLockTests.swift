@@ -49,6 +49,19 @@ struct StateLockTests {
         }
     }
 
+    @Test("a command that holds it is told from an agent") func brief() throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        #expect(!StateLock.isBrief(in: directory.path))
+        let command = try StateLock(directory: directory.path, isBrief: true)
+        #expect(StateLock.isBrief(in: directory.path))
+        #expect(throws: StateLockError.held(byProcess: Host.processID)) { try StateLock(directory: directory.path) }
+        try OwnFiles.remove(directory.path.appending("lock"))
+        let agent = try StateLock(directory: directory.path)
+        #expect(!StateLock.isBrief(in: directory.path))
+        withExtendedLifetime((command, agent)) {}
+    }
+
     @Test func aFileInThePlaceOfTheDirectoryIsRefused() throws {
         let directory = try TemporaryDirectory()
         defer { try? directory.remove() }

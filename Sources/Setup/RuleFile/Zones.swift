@@ -1,5 +1,5 @@
 import Model
-import Records
+package import Records
 
 /// Time zones by name, from the system's database.
 struct Zones: Sendable {
@@ -33,4 +33,9 @@ struct Zones: Sendable {
         guard let bytes = try? surroundings.files.contents(of: path, bytesMax: Self.bytesMax) else { return nil }
         return ZoneRules(tzif: bytes).map { .rules($0) }
     }
+}
+
+extension Surroundings {
+    /// The zone of times that say none.
+    package var localZone: Zone { Zones(surroundings: self).zone("local") ?? .utc }
 }

@@ -8,7 +8,11 @@ import WireFormat
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Validates the configuration and the rules, and runs the rules' own tests.",
-        discussion: "Without a path it checks the configuration and all rule directories that it names.")
+        discussion: """
+            Without a path it checks the configuration and all rule directories that it names. With --connect it goes \
+            the way to each project's server instead, and says of the connection, TLS, the key, the settings and the \
+            clock in a line each what is wrong; nothing is submitted.
+            """)
 
     @OptionGroup var common: CommonOptions
 
@@ -21,11 +25,16 @@ struct Check: AsyncParsableCommand {
     @Flag(help: "The findings as JUnit's XML on standard output.")
     var junit = false
 
+    @Flag(help: "Ask each project's server: connection, TLS, key, settings, clock.")
+    var connect = false
+
     func validate() throws {
+        if connect, junit || !paths.isEmpty { throw ValidationError("--connect takes no paths and no --junit") }
         if json && junit { throw ValidationError("--json and --junit exclude each other") }
     }
 
     func run() async throws {
+        guard !connect else { return try await checkConnections() }
         let report = try report()
         if json {
             try write(String(decoding: report.json.encoded(), as: UTF8.self))
@@ -36,6 +45,26 @@ struct Check: AsyncParsableCommand {
             try StandardStream.output.write(report.summary + "\n")
         }
         if !report.isGood { throw ExitCode.problemsFound }
+    }
+
+    private func checkConnections() async throws {
+        var isGood = true
+        for project in try common.configuration().projects {
+            guard case .exceptionless(let server) = project.destination else { continue }
+            let access = try ServerAccess(project.name, server)
+            for finding in await ConnectionCheck(access: access).findings() {
+                isGood = isGood && finding.isGood
+                if json {
+                    try write(String(decoding: finding.json.encoded(), as: UTF8.self))
+                } else if finding.isGood {
+                    try write("\(finding.project): \(finding.check.rawValue): \(finding.text)")
+                } else {
+                    Tell.error("\(finding.project): \(finding.check.rawValue): \(finding.text)")
+                }
+            }
+            await access.close()
+        }
+        if !isGood { throw ExitCode.problemsFound }
     }
 
     private func report() throws -> CheckReport {

@@ -45,9 +45,9 @@ struct Run: AsyncParsableCommand {
         if !faulty.isEmpty {
             log.say(Notice(.error, "not in force, for the faults above: \(faulty.joined(separator: ", "))"))
         }
-        let lock = try StateHold.take(configuration.state)
+        let lock = try await StateHold.take(configuration)
         let station = try Station.open(configuration, log: log)
-        let answers = StatusAnswers(configuration, station)
+        let answers = try StatusAnswers(configuration, station)
         let agent = AgentService(
             configuration: configuration, station: station, rules: book, lock: lock, ruleWatch: ruleWatch, log: log,
             answers: answers)
@@ -68,13 +68,26 @@ struct Run: AsyncParsableCommand {
 
 /// The state directory, held against a second agent.
 enum StateHold {
-    static func take(_ directory: Path) throws -> StateLock {
-        do throws(StateLockError) { return try StateLock(directory: directory) } catch {
-            Tell.error(error.description)
-            switch error {
-            case .held: throw ExitCode.anotherAgent
-            case .refused: throw ExitCode.couldNotRun
+    /// A `send` without an agent holds it while it delivers. One that waits for longer than this makes the agent fail,
+    /// and be started again by whoever looks after it.
+    private static let patience = Duration.seconds(15)
+
+    static func take(_ configuration: Configuration) async throws -> StateLock {
+        let end = SystemClock().now().instant.advanced(by: patience)
+        while true {
+            do throws(StateLockError) { return try StateLock(directory: configuration.state) } catch {
+                let isBrief = StateLock.isBrief(in: configuration.state)
+                guard case .held = error, isBrief, SystemClock().now().instant < end else { throw told(error) }
             }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    private static func told(_ error: StateLockError) -> ExitCode {
+        Tell.error(error.description)
+        return switch error {
+        case .held: .anotherAgent
+        case .refused: .couldNotRun
         }
     }
 }

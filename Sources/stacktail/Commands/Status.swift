@@ -32,7 +32,7 @@ struct Status: AsyncParsableCommand {
     func run() async throws {
         let places = try common.places()
         let path = file.map { Path($0).normalized(from: HostEnvironment.workingDirectory ?? Path("/")) }
-        let answer = try Self.ask(places.socketPlaces, .status(file: path))
+        let answer = try ControlClient.ask(places.socketPlaces, .status(file: path))
         let document = answer ?? offline(places, path)
         if let error = document["error"]?.text {
             Tell.error(error)
@@ -56,28 +56,6 @@ struct Status: AsyncParsableCommand {
             var text = StatusText(ansi: common.ansi, width: max(width, 40))
             try StandardStream.output.write(file == nil ? text.agent(document) : text.file(document))
         }
-    }
-
-    /// Nil if nobody is there to ask. Throws exit status 3 after telling why it cannot be asked.
-    private static func ask(_ places: [Path], _ request: ControlRequest) throws -> JSONValue? {
-        for place in places {
-            do throws(SystemError) {
-                let answer = try LocalSocket.ask(place, request.line)
-                if let document = try? JSONReader.parse(answer) { return document }
-                Tell.error("\(place) gave no whole answer; it may be stopping, or busy: try again")
-            } catch {
-                if error.isNobodyThere { continue }
-                Tell.error(error.reason == .denied ? denial(place) : "\(error.description); try again")
-            }
-            throw ExitCode.couldNotRun
-        }
-        return nil
-    }
-
-    private static func denial(_ place: Path) -> String {
-        let owned = Ownership(of: place)
-        let group = owned.map { " or join the group '\($0.group)'" } ?? ""
-        return "\(place): as user '\(Ownership.user)' you may not ask the agent; use sudo\(group)"
     }
 
     // MARK: - Without an agent

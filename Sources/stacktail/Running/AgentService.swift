@@ -38,7 +38,7 @@ struct AgentService: Service, CustomStringConvertible {
         let shell = try await Shell(
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
-        answers.begin(asking: shell)
+        await answers.begin(asking: shell)
         log.say(Notice(.info, "stacktail \(Stacktail.version) is ready: \(summary)"))
         let isOusted = await withTaskGroup(of: Bool.self) { group in
             group.addTask {

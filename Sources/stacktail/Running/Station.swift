@@ -98,7 +98,7 @@ struct Station: Sendable {
     }
 
     /// Nil after its fault was told.
-    private static func transport(_ way: WayToServer) -> HTTPTransport? {
+    static func transport(_ way: WayToServer) -> HTTPTransport? {
         let names = [
             "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy",
         ]

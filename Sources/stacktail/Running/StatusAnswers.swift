@@ -14,13 +14,18 @@ final class StatusAnswers: Sendable {
     private let station: Station
     private let shell = Mutex<Shell?>(nil)
     private let files = PatientFiles(LinuxFiles())
+    private let intake: IntakeDesk
 
-    init(_ configuration: Configuration, _ station: Station) {
+    init(_ configuration: Configuration, _ station: Station) throws(SystemError) {
         (self.configuration, self.station) = (configuration, station)
+        intake = try IntakeDesk(configuration, station)
     }
 
-    /// The files were looked at for the first time.
-    func begin(asking shell: Shell) { self.shell.withLock { $0 = shell } }
+    /// The files were looked at for the first time. What came in before is sent from now on.
+    func begin(asking shell: Shell) async {
+        self.shell.withLock { $0 = shell }
+        for project in configuration.projects { await shell.committed(project.name) }
+    }
 
     /// From now on only what was published is told.
     func end() { shell.withLock { $0 = nil } }
@@ -29,6 +34,9 @@ final class StatusAnswers: Sendable {
         switch request {
         case .status(nil): StatusDocument.document(of: await report(), at: SystemClock().now().wall)
         case .status(let file?): await document(of: file)
+        case .send(let event): await send(event)
+        case .whereabouts(let project, let referenceID): await whereabouts(project, referenceID)
+        case .queue(let action, let selection): await change(action, selection)
         }
     }
 
@@ -74,6 +82,35 @@ final class StatusAnswers: Sendable {
     /// As people write it in the configuration.
     private static func size(_ size: ByteCount) -> String {
         size.value % 1_000_000 == 0 ? "\(size.value / 1_000_000)MB" : size.description
+    }
+
+    // MARK: - Events by hand
+
+    private func send(_ event: JSONObject) async -> JSONValue {
+        guard let manual = ManualEvent(event) else { return StatusDocument.refusal("that is no event") }
+        let outcome = await intake.take(manual)
+        if case .queued(let receipt) = outcome { await shell.withLock({ $0 })?.committed(receipt.project) }
+        return StatusDocument.answer(outcome.json)
+    }
+
+    private func change(_ action: QueueAction, _ selection: QueueSelection) async -> JSONValue {
+        do throws(JournalError) {
+            let change = try await intake.change(action, selection)
+            if let shell = shell.withLock({ $0 }) {
+                for project in selection.projects { await shell.queueChanged(project) }
+            }
+            return StatusDocument.answer([
+                "waiting": .integer(Int64(change.waiting)), "quarantined": .integer(Int64(change.quarantined)),
+            ])
+        } catch { return StatusDocument.refusal(error.description) }
+    }
+
+    private func whereabouts(_ project: String, _ referenceID: String) async -> JSONValue {
+        do throws(JournalError) {
+            var json = try await intake.whereabouts(project, referenceID).json
+            json["trouble"] = station.board.snapshot.projects[project]?.trouble.map { .string($0) }
+            return StatusDocument.answer(json)
+        } catch { return StatusDocument.refusal(error.description) }
     }
 
     // MARK: - One file

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Model
+import Page
+import Platform
+import Setup
+import WireFormat
+
+/// The way of a command that changes the state: through the agent that holds it, or with the lock in the command's
+/// own hand. Never beside an agent: opening the journal to write may set a damaged file aside, which only its one
+/// holder may do, and a sender that has loaded events must learn that they are dropped.
+struct StateDoor {
+    let places: Configuration
+
+    /// Others hold the lock for moments only: a `send` that delivers, an agent that starts or stops.
+    private static let patience = Duration.seconds(15)
+
+    /// What came of it.
+    enum Way<Own> {
+        /// The agent's answer.
+        case agent(JSONValue)
+        case own(Own)
+    }
+
+    /// The agent's answer to `request`, or what `alone` makes of the state, which is locked until it returns.
+    ///
+    /// Throws exit status 3 or 75 after telling why neither is possible.
+    func pass<Own>(_ request: ControlRequest, alone: () async throws -> Own) async throws -> Way<Own> {
+        let end = SystemClock().now().instant.advanced(by: Self.patience)
+        while true {
+            if let answer = try ControlClient.ask(places.socketPlaces, request) {
+                if let error = answer["error"]?.text {
+                    Tell.error(error)
+                    throw ExitCode.couldNotRun
+                }
+                return .agent(answer)
+            }
+            let lock: StateLock
+            do throws(StateLockError) { lock = try StateLock(directory: places.state, isBrief: true) } catch {
+                guard case .held = error, SystemClock().now().instant < end else { throw Self.told(error) }
+                try await Task.sleep(for: .milliseconds(50))
+                continue
+            }
+            defer { withExtendedLifetime(lock) {} }
+            return .own(try await alone())
+        }
+    }
+
+    private static func told(_ error: StateLockError) -> ExitCode {
+        switch error {
+        case .held:
+            Tell.error("\(error.description), and does not answer on its control socket")
+            return .anotherAgent
+        case .refused:
+            Tell.error(error.description)
+            return .couldNotRun
+        }
+    }
+}
