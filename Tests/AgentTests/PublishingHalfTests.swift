@@ -45,11 +45,10 @@ struct PublishingHalfTests {
     func counts() throws {
         var half = try SendingHalf(project: "default", receiver: publisher, policy: DeliveryPolicy(), journal: journal)
         let clock = SimulatedClock()
-        let bodies = ["error", "usage"].map { #"{"type":"\#($0)","date":"2026-11-20T10:00:00Z"}"# }
-        let events = bodies.map { body in
+        let events = ["error", "usage"].map { type in
             QueuedEvent(
-                project: "default", referenceID: "reference", type: "error", level: nil, date: clock.now().wall,
-                body: Array(body.utf8))
+                project: "default", referenceID: "reference-\(type)", type: type, level: nil, date: clock.now().wall,
+                body: Array(#"{"type":"\#(type)","date":"2026-11-20T10:00:00Z"}"#.utf8))
         }
         try journal.commit(Commit(events: events, date: clock.now().wall))
         _ = try half.handle(.started, at: clock.now(), jitter: 0)
