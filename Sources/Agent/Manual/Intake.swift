@@ -1,3 +1,4 @@
+import Exceptional
 package import Exceptionless
 package import Journaling
 import Model
