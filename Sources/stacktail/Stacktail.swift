@@ -1,5 +1,6 @@
 import ArgumentParser
 import Platform
+import Setup
 
 /// The program: `stacktail COMMAND`.
 @main
@@ -46,10 +47,18 @@ struct Stacktail: AsyncParsableCommand {
         return whole + given[options.count...]
     }
 
+    /// For a command's name that is none.
+    private static var help: String? {
+        guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
+        let names = configuration.subcommands.map { $0._commandName }
+        return names.contains(word) ? nil : Suggestion.help(for: word, among: names)
+    }
+
     /// The parser's own status for a usage error is 64; the field's habit, and ours, is 2.
     private static func leave(with error: any Error) -> Never {
         guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
         Tell.say(fullMessage(for: error))
+        if let help { Tell.note(help) }
         exit(withError: ExitCode.usage)
     }
 }

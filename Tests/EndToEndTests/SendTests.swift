@@ -104,7 +104,7 @@ struct SendTests {
     @Test(
         "what is wrong with the options is told, with status 2",
         arguments: [
-            (["send"], "needs a message"),
+            (["sned", "a"], "did you mean 'send'?"), (["send"], "needs a message"),
             (["send", "a", "--message", "b"], "given twice"),
             (["send", "-", "--data", "-"], "read once"),
             (["send", "a", "--level", "errro"], "did you mean 'error'?"),
@@ -159,6 +159,17 @@ struct SendTests {
         #expect(try await second.value.status == 0)
         #expect(site.messages == ["first", "second"])
         try await site.stop(agent)
+        await site.server.stop()
+    }
+
+    @Test("an agent that ends without an answer is asked again; the event goes its way once")
+    func unanswered() async throws {
+        let site = try await Site()
+        let end = try DyingAgent(at: site.folder.path("state"))
+        let sent = try await site.stacktail(["send", "once", "--reference-id", "event-0123", "--wait"])
+        #expect(sent.status == 0 && sent.errors.isEmpty, "\(sent.errors)")
+        #expect(end.heard.contains("event-0123"), "it was asked")
+        #expect(site.messages == ["once"])
         await site.server.stop()
     }
 

@@ -6,20 +6,40 @@ import WireFormat
 
 /// Asks the running agent over its control socket.
 enum ControlClient {
-    /// Nil if nobody is there to ask. Throws exit status 3 after telling why it cannot be asked.
-    static func ask(_ places: [Path], _ request: ControlRequest) throws -> JSONValue? {
+    /// What came of asking.
+    enum Reply {
+        case answer(JSONValue)
+        /// No agent runs.
+        case nobody
+        /// Somebody is there and gave no whole answer, for now; the text says why. It may have done what it was asked.
+        case unanswered(String)
+        /// This user may not ask.
+        case denied(String)
+    }
+
+    static func reply(_ places: [Path], _ request: ControlRequest) -> Reply {
         for place in places {
             do throws(SystemError) {
                 let answer = try LocalSocket.ask(place, request.line)
-                if let document = try? JSONReader.parse(answer) { return document }
-                Tell.error("\(place) gave no whole answer; it may be stopping, or busy: try again")
+                if let document = try? JSONReader.parse(answer) { return .answer(document) }
+                return .unanswered("\(place) gave no whole answer; it may be stopping, or busy")
             } catch {
                 if error.isNobodyThere { continue }
-                Tell.error(error.reason == .denied ? denial(place) : "\(error.description); try again")
+                return error.reason == .denied ? .denied(denial(place)) : .unanswered(error.description)
             }
-            throw ExitCode.couldNotRun
         }
-        return nil
+        return .nobody
+    }
+
+    /// Nil if nobody is there to ask. Throws exit status 3 after telling why it cannot be asked.
+    static func ask(_ places: [Path], _ request: ControlRequest) throws -> JSONValue? {
+        switch reply(places, request) {
+        case .answer(let document): return document
+        case .nobody: return nil
+        case .unanswered(let text): Tell.error("\(text): try again")
+        case .denied(let text): Tell.error(text)
+        }
+        throw ExitCode.couldNotRun
     }
 
     private static func denial(_ place: Path) -> String {

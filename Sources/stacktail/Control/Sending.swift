@@ -42,13 +42,15 @@ struct Sending {
         let request = ControlRequest.whereabouts(project: receipt.project, referenceID: receipt.referenceID)
         var end = OwnDelivery.End(whereabouts: .waiting)
         while clock.now().instant < deadline {
-            guard let answer = try ControlClient.ask(places, request) else {
-                end.trouble = "the agent stopped before it had sent it; the next one does"
-                return end
+            switch ControlClient.reply(places, request) {
+            case .answer(let answer):
+                guard let whereabouts = Whereabouts(answer) else { throw Self.misunderstood(answer) }
+                end = OwnDelivery.End(whereabouts: whereabouts, trouble: answer["trouble"]?.text)
+                if whereabouts != .waiting { return end }
+            // It may be starting anew: its successor knows what became of the event, too.
+            case .nobody: end.trouble = "the agent stopped before it had sent it; the next one does"
+            case .unanswered(let text), .denied(let text): end.trouble = text
             }
-            guard let whereabouts = Whereabouts(answer) else { throw Self.misunderstood(answer) }
-            end = OwnDelivery.End(whereabouts: whereabouts, trouble: answer["trouble"]?.text)
-            if whereabouts != .waiting { return end }
             try await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(500))
         }

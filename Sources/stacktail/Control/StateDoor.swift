@@ -23,26 +23,42 @@ struct StateDoor {
 
     /// The agent's answer to `request`, or what `alone` makes of the state, which is locked until it returns.
     ///
-    /// Throws exit status 3 or 75 after telling why neither is possible.
+    /// An agent that gives no answer is asked again, so the same request twice must do what it does once. Throws exit
+    /// status 3 or 75 after telling why neither is possible.
     func pass<Own>(_ request: ControlRequest, alone: () async throws -> Own) async throws -> Way<Own> {
         let end = SystemClock().now().instant.advanced(by: Self.patience)
         while true {
-            if let answer = try ControlClient.ask(places.socketPlaces, request) {
-                if let error = answer["error"]?.text {
-                    Tell.error(error)
-                    throw ExitCode.couldNotRun
+            let isLate = SystemClock().now().instant >= end
+            switch ControlClient.reply(places.socketPlaces, request) {
+            case .answer(let answer): return .agent(try Self.accepted(answer))
+            case .denied(let text): throw Self.told(text)
+            case .unanswered(let text): if isLate { throw Self.told("\(text): try again") }
+            case .nobody:
+                if let lock = try lock(isLate: isLate) {
+                    defer { withExtendedLifetime(lock) {} }
+                    return .own(try await alone())
                 }
-                return .agent(answer)
             }
-            let lock: StateLock
-            do throws(StateLockError) { lock = try StateLock(directory: places.state, isBrief: true) } catch {
-                guard case .held = error, SystemClock().now().instant < end else { throw Self.told(error) }
-                try await Task.sleep(for: .milliseconds(50))
-                continue
-            }
-            defer { withExtendedLifetime(lock) {} }
-            return .own(try await alone())
+            try await Task.sleep(for: .milliseconds(50))
         }
+    }
+
+    /// Nil while another holds it and it is not late yet.
+    private func lock(isLate: Bool) throws -> StateLock? {
+        do throws(StateLockError) { return try StateLock(directory: places.state, isBrief: true) } catch {
+            guard case .held = error, !isLate else { throw Self.told(error) }
+            return nil
+        }
+    }
+
+    private static func accepted(_ answer: JSONValue) throws -> JSONValue {
+        if let error = answer["error"]?.text { throw told(error) }
+        return answer
+    }
+
+    private static func told(_ text: String) -> ExitCode {
+        Tell.error(text)
+        return .couldNotRun
     }
 
     private static func told(_ error: StateLockError) -> ExitCode {
