@@ -56,13 +56,13 @@ package struct AgentReport: Hashable, Sendable {
         package init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
     }
 
-    /// All that is the matter now, reading first.
+    /// All that is the matter now: with the state directory, with reading, with sending.
     package var troubles: [String] {
         let sending = snapshot.projects.sorted { $0.key < $1.key }.compactMap { name, project in
             project.trouble.map { "project \(name): \($0)" }
         }
         let walk = walkLimit.map { ["the walk over the directories ended early (\($0)): give narrower patterns"] } ?? []
-        return snapshot.tails.troubles + walk + sending
+        return [snapshot.stateTrouble].compactMap { $0 } + snapshot.tails.troubles + walk + sending
     }
 
     /// How it does, in a sentence.

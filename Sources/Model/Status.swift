@@ -15,8 +15,13 @@ package struct StatusSnapshot: Hashable, Sendable {
     package var losses: [Loss.Reason: Int] = [:]
     /// What the process occupies in memory, now.
     package var residentMemory = ByteCount.zero
+    /// Why the state directory is out of reach now, and what helps; nil while it is not.
+    package var stateTrouble: String?
 
     package init(version: String, startedAt: Timestamp) { (self.version, self.startedAt) = (version, startedAt) }
+
+    /// What keeps the agent from its journal or its state directory; nil while nothing does.
+    package var degradation: String? { tails.journalTrouble ?? stateTrouble }
 }
 
 /// The reading half.

@@ -22,7 +22,7 @@ package struct PageAnswer: Hashable, Sendable {
         switch path {
         case "/": self.init(200, Self.pointer(snapshot))
         // No reason to restart it: it goes on by itself.
-        case "/healthz": self.init(200, snapshot.tails.journalTrouble.map { "degraded: \($0)\n" } ?? "ok\n")
+        case "/healthz": self.init(200, snapshot.degradation.map { "degraded: \($0)\n" } ?? "ok\n")
         case "/readyz": self = Self.readiness(snapshot)
         case "/metrics":
             self.init(200, Metrics.text(of: snapshot, at: now))
@@ -45,7 +45,7 @@ package struct PageAnswer: Hashable, Sendable {
         """
         Stacktail \(snapshot.version)
 
-        /healthz   the process answers, and says what keeps it from reading
+        /healthz   the process answers, and says what keeps it from reading or from its state
         /readyz    the rules are in force, the files were looked at, and the journal takes events
         /metrics   all counts, for Prometheus
 

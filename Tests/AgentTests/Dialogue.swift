@@ -187,6 +187,10 @@ private final class Reply: Sendable {
 /// A disk that has no room while `isFull`.
 final class Disk: CommitFaults {
     private let full = Mutex(false)
+    private let tries = Mutex(0)
+
+    /// How many commits were tried.
+    var tryCount: Int { tries.withLock { $0 } }
 
     var isFull: Bool {
         get { full.withLock { $0 } }
@@ -194,6 +198,7 @@ final class Disk: CommitFaults {
     }
 
     func beforeCommit(of transaction: Int) throws(JournalError) {
+        tries.withLock { $0 += 1 }
         if isFull { throw .diskFull(reason: "the test's disk") }
     }
 

@@ -121,4 +121,74 @@ struct DuplicateTests {
         dialogue.wait(window * 2)
         #expect(try outcome(dialogue) == ["a 1", "b 1", "a 2"])
     }
+
+    @Test("what a refused commit had is as new as before: it goes at once")
+    func refusedFirst() throws {
+        let disk = Disk()
+        var dialogue = try dialogue(disk: disk)
+        dialogue.look()
+        disk.isFull = true
+        try dialogue.write(line("a"))
+        dialogue.wait(.seconds(3))
+        disk.isFull = false
+        dialogue.wait(.seconds(3))
+        #expect(try outcome(dialogue) == ["a 1"])
+    }
+
+    @Test("while the journal refuses, what is due is tried as often as reading is")
+    func refusedRelease() throws {
+        let disk = Disk()
+        var dialogue = try dialogue(disk: disk)
+        dialogue.look()
+        try dialogue.write(line("a") + line("a") + line("b"))
+        dialogue.wait(.seconds(3))
+        disk.isFull = true
+        dialogue.stall(window)
+        let tries = disk.tryCount
+        for _ in 0..<10 { dialogue.notice(WatchEvents()) }
+        #expect(disk.tryCount == tries)
+    }
+
+    @Test("one that comes when its window has ended is not counted with those before, whoever slept meanwhile")
+    func comesLate() throws {
+        var dialogue = try dialogue()
+        dialogue.look()
+        try dialogue.write(line("a") + line("a") + line("b"))
+        dialogue.wait(.seconds(3))
+        try dialogue.write(line("a") + line("c"))
+        dialogue.stall(window * 2)
+        #expect(try outcome(dialogue) == ["a 1", "b 1", "a 1", "a 1"])
+    }
+
+    @Test("the end of a window is when it ends, though nothing else is due")
+    func endsInTime() throws {
+        var dialogue = try Dialogue(duplicateWindow: .seconds(17))
+        dialogue.look()
+        try dialogue.write(line("a") + line("a") + line("b"))
+        let start = dialogue.clock.now().instant
+        dialogue.look()
+        while try outcome(dialogue).filter({ $0 == "a 1" }).count < 2 {
+            let now = dialogue.clock.now()
+            let next = try #require(dialogue.pipeline.nextWake(after: now))
+            dialogue.clock.advance(by: now.instant.duration(to: max(now.instant, next)))
+            dialogue.notice(WatchEvents())
+        }
+        #expect(start.duration(to: dialogue.clock.now().instant) < .seconds(18))
+    }
+
+    @Test("the date is the latest of them, whether they came together or one by one", arguments: [true, false])
+    func latestDate(isTogether: Bool) throws {
+        var dialogue = try dialogue()
+        dialogue.look()
+        let later = [line("a", date: "2026-09-20"), line("a", date: "2026-09-21")]
+        for text in [line("a", date: "2026-09-19")] + (isTogether ? [later.joined()] : later) {
+            try dialogue.write(text)
+            dialogue.wait(.seconds(3))
+        }
+        dialogue.wait(window * 2)
+        let data = try #require(try dialogue.events().last?["data"])
+        #expect(try outcome(dialogue) == ["a 1", "a 2"])
+        #expect(data["first_date"]?.text?.prefix(10) == "2026-09-20")
+        #expect(data["last_date"]?.text?.prefix(10) == "2026-09-21")
+    }
 }

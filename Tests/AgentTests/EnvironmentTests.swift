@@ -12,11 +12,15 @@ struct EnvironmentTests {
     private let log = Dialogue.log
     private let quiet = Path("/log/quiet.log")
 
-    @Test("F04: a file with a line now and then does not wait for another's backlog", arguments: [1, 20])
-    func fairness(backlogs: Int) throws {
+    @Test(
+        "F04: a file with a line now and then does not wait for another's backlog", arguments: [1, 20], [true, false])
+    func fairness(backlogs: Int, isQuietFirst: Bool) throws {
         var dialogue = try Dialogue()
         dialogue.look()
-        try dialogue.write(line("0"), to: quiet)
+        if isQuietFirst { try dialogue.write(line("0"), to: quiet) }
+        for number in 0..<backlogs { try dialogue.write(line("x", "DEBUG"), to: Path("/log/big\(number).log")) }
+        dialogue.look()
+        if !isQuietFirst { try dialogue.write(line("0"), to: quiet) }
         dialogue.look()
         let backlog = Array(String(repeating: line("x", "DEBUG"), count: 5_000).utf8)
         for number in 0..<backlogs {
@@ -27,7 +31,12 @@ struct EnvironmentTests {
         let turns = 1 + (backlogs * (256 << 10)) / (4 << 20)
         for number in 1...2 {
             try dialogue.write(line("\(number)"), to: quiet)
-            for _ in 0..<turns { dialogue.notice(written: quiet) }
+            for _ in 0..<turns {
+                let before = dialogue.pipeline.status.bytesRead
+                dialogue.notice(written: quiet)
+                let read = dialogue.pipeline.status.bytesRead - before
+                #expect(read <= ByteCount((4 << 20) + (256 << 10)), "a turn has an end")
+            }
             #expect(try dialogue.messages().last == "\(number - 1)", "the line behind it has ended its record")
         }
         #expect(dialogue.pipeline.status.bytesBehind > .zero)
@@ -218,6 +227,12 @@ struct EnvironmentTests {
         }
         #expect(dialogue.pipeline.status.lineCount == 3)
         #expect(dialogue.count(ofSaid: "is looked at every") == 1)
+        // The next full walk asks the kernel again, which has a watch now.
+        dialogue.wait(.seconds(31))
+        let calls = dialogue.files.callCount
+        dialogue.clock.advance(by: .milliseconds(1_100))
+        dialogue.notice(WatchEvents())
+        #expect(dialogue.files.callCount == calls)
     }
 
     @Test("F03: a wake for one file costs no look at the thousands that are quiet")
@@ -232,6 +247,23 @@ struct EnvironmentTests {
         #expect(dialogue.files.callCount - calls <= 4)
         let next = try #require(dialogue.pipeline.nextWake(after: dialogue.clock.now()))
         #expect(dialogue.clock.now().instant.duration(to: next) > .milliseconds(900))
+    }
+
+    @Test("F03: twice as many files cost twice as many calls, and never more descriptors than there may be")
+    func linear() throws {
+        var limits = Limits()
+        limits.openFilesMax = 64
+        let calls = try [500, 1_000].map { count in
+            var dialogue = try Dialogue(limits: limits)
+            dialogue.look()
+            for number in 0..<count { try dialogue.write(line("x", "DEBUG"), to: Path("/log/\(number).log")) }
+            let before = dialogue.files.callCount
+            dialogue.lookOnce()
+            for _ in 0..<(2 * count / 64) { dialogue.notice(WatchEvents()) }
+            #expect(dialogue.pipeline.status.lineCount == count && dialogue.files.mostOpenCount <= 64)
+            return dialogue.files.callCount - before
+        }
+        #expect(calls[1] <= calls[0] * 5 / 2, "\(calls)")
     }
 
     /// Three directories that the rules want, with a file each.

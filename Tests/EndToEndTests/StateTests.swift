@@ -150,6 +150,26 @@ struct StateTests {
     }
 
     @Test(
+        "A06: a full disk, at the start, is named; it starts when there is room",
+        .enabled("mounting is not allowed here") { await TinyDisk.isAllowed })
+    func fullAtStart() async throws {
+        let site = try await Site()
+        let disk = try await TinyDisk(at: site.folder.path("state"), size: "3m")
+        try disk.fill()
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        let outcome = try await site.start().outcome()
+        #expect(outcome.status == 3 && outcome.errors.contains("No space left on device"), "\(outcome.errors)")
+        try disk.free()
+        let agent = try await site.agent()
+        try site.folder.append(Site.error(2), to: "log/app.log")
+        #expect(await site.server.waitForEvents(2))
+        try await site.stop(agent)
+        #expect(site.orders.sorted() == [1, 2])
+        await disk.unmount()
+        await site.server.stop()
+    }
+
+    @Test(
         "A07: a state directory that may not be entered any more is told of, and nothing is lost or read again",
         .enabled(if: geteuid() == 0, "only root becomes others"))
     func outOfReach() async throws {
@@ -164,10 +184,13 @@ struct StateTests {
         #expect(await site.server.waitForEvents(1))
         try await Tool.run("/bin/chmod", ["000", state])
         #expect(await agent.says("the state directory is out of reach"))
+        let told = try await site.status()
+        #expect(told.status == 1 && told.output.contains("the state directory is out of reach"), "\(told.output)")
         try site.folder.append(Site.error(2), to: "log/app.log")
         #expect(await site.server.waitForEvents(2))
         try await Tool.run("/bin/chmod", ["700", state])
         #expect(await agent.says("the state directory is within reach again"))
+        #expect(try await site.status().status == 0)
         try await site.stop(agent)
         agent = try await site.agent(through: nobody)
         try site.folder.append(Site.error(3), to: "log/app.log")

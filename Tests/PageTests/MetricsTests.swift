@@ -22,7 +22,7 @@ struct MetricsTests {
             #"stacktail_failed_requests_total{project="default"} 9"#,
             #"stacktail_quarantined_events_total{project="default"} 10"#,
             #"stacktail_refusals_total{project="default",status="503"} 11"#, "stacktail_reading_paused 1",
-            "stacktail_troubles 2", #"stacktail_sending_troubled{project="default"} 1"#,
+            "stacktail_troubles 3", #"stacktail_sending_troubled{project="default"} 1"#,
         ] {
             #expect(lines.contains(Substring(line)), "\(line)")
         }
@@ -72,6 +72,7 @@ struct MetricsTests {
         project.refusals[503] = 11
         project.trouble = "the server is away"
         (snapshot.tails.journalTrouble, snapshot.tails.troubles) = ("full", ["a", "b"])
+        snapshot.stateTrouble = "out of reach"
         snapshot.projects["default"] = project
         return snapshot
     }

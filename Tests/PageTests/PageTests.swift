@@ -41,6 +41,9 @@ struct PageAnswerTests {
         let (health, readiness) = (answer("/healthz", snapshot), answer("/readyz", snapshot))
         #expect(health.status == 200 && health.body == "degraded: no room on the journal's disk\n")
         #expect(readiness.status == 503 && readiness.body == health.body)
+        (snapshot.tails.journalTrouble, snapshot.stateTrouble) = (nil, "out of reach")
+        #expect(answer("/healthz", snapshot).body == "degraded: out of reach\n")
+        #expect(answer("/readyz", snapshot).status == 200, "it reads and writes what is open")
     }
 
     @Test func thePointerNamesWhatThereIs() {

@@ -55,6 +55,8 @@ struct StatusDocumentTests {
         #expect(!report.isWell && report.health == "One trouble: open /x: Permission denied")
         report.snapshot.projects["default", default: ProjectStatus()].trouble = "the server is away"
         #expect(report.troubles == ["open /x: Permission denied", "project default: the server is away"])
+        report.snapshot.stateTrouble = "out of reach"
+        #expect(report.health == "3 troubles; the first: out of reach")
         report.snapshot.tails.journalTrouble = "full"
         #expect(report.health == "Reading waits: the journal takes nothing.")
         report.snapshot.isReady = false

@@ -66,7 +66,9 @@ struct AgentService: Service, CustomStringConvertible {
         var isTold = false
         while (try? await Task.sleep(for: .seconds(1))) != nil {
             do throws(StateLockError) {
-                if let renewed = try held.renewed() {
+                let renewed = try held.renewed()
+                station.publish(stateTrouble: nil)
+                if let renewed {
                     held = renewed
                     log.say(Notice(.warn, "the lock was taken away with the state directory; it is held again"))
                 } else if isTold {
@@ -74,7 +76,9 @@ struct AgentService: Service, CustomStringConvertible {
                 }
                 isTold = false
             } catch {
-                if !isTold { log.say(Self.notice(of: error)) }
+                let notice = Self.notice(of: error)
+                station.publish(stateTrouble: notice.text)
+                if !isTold { log.say(notice) }
                 isTold = true
                 if case .held = error { return true }
             }

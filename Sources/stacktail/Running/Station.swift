@@ -141,6 +141,9 @@ struct Station: Sendable {
         publishQueue(of: project)
     }
 
+    /// Why the state directory is out of reach; nil once it is not.
+    func publish(stateTrouble: String?) { board.update { $0.stateTrouble = stateTrouble } }
+
     private func publishQueue(of project: String) {
         guard let queued = try? journal.queued(project) else { return }
         board.update { snapshot in
