@@ -235,37 +235,6 @@ struct EnvironmentTests {
         #expect(dialogue.files.callCount == calls)
     }
 
-    @Test("F03: a wake for one file costs no look at the thousands that are quiet")
-    func scale() throws {
-        var dialogue = try Dialogue()
-        dialogue.look()
-        for number in 0..<300 { try dialogue.write(line("1"), to: Path("/log/\(number).log")) }
-        for _ in 0..<3 { dialogue.wait(.seconds(31)) }
-        try dialogue.write(line("2"), to: Path("/log/7.log"))
-        let calls = dialogue.files.callCount
-        dialogue.notice(written: Path("/log/7.log"))
-        #expect(dialogue.files.callCount - calls <= 4)
-        let next = try #require(dialogue.pipeline.nextWake(after: dialogue.clock.now()))
-        #expect(dialogue.clock.now().instant.duration(to: next) > .milliseconds(900))
-    }
-
-    @Test("F03: twice as many files cost twice as many calls, and never more descriptors than there may be")
-    func linear() throws {
-        var limits = Limits()
-        limits.openFilesMax = 64
-        let calls = try [500, 1_000].map { count in
-            var dialogue = try Dialogue(limits: limits)
-            dialogue.look()
-            for number in 0..<count { try dialogue.write(line("x", "DEBUG"), to: Path("/log/\(number).log")) }
-            let before = dialogue.files.callCount
-            dialogue.lookOnce()
-            for _ in 0..<(2 * count / 64) { dialogue.notice(WatchEvents()) }
-            #expect(dialogue.pipeline.status.lineCount == count && dialogue.files.mostOpenCount <= 64)
-            return dialogue.files.callCount - before
-        }
-        #expect(calls[1] <= calls[0] * 5 / 2, "\(calls)")
-    }
-
     /// Three directories that the rules want, with a file each.
     private func threeDirectories() throws -> Dialogue {
         var rules = try World.rules()

@@ -49,6 +49,11 @@ struct StatusReportTests {
         facts.take(report, openFilesMax: 512)
         #expect(Untailed(facts).reason == .journalFull)
 
+        try dialogue.write(line("161"))
+        dialogue.look()
+        let grown = dialogue.pipeline.status.bytesBehind - report.tails.bytesBehind
+        #expect(grown == ByteCount(line("161").utf8.count), "it is seen to grow though it may not be read")
+
         while try !dialogue.deliver().isEmpty { dialogue.wait() }
         let after = try dialogue.report(on: Dialogue.log)
         #expect(after.asked?.file?.state == .following && after.asked?.file?.lag == nil)

@@ -110,6 +110,22 @@ struct WatcherTests {
         #expect(watcher.wait(until: soon).written == [link.appending("a.log")])
     }
 
+    @Test("F16: a link that flips to another directory ends the watches by its name, and below it")
+    func aLinkThatFlips() throws {
+        defer { try? world.end() }
+        let link = world.root.appending("current")
+        for name in ["one", "two"] { try world.makeDirectories(world.root.appending(name).appending("logs")) }
+        try world.symbolicLink(link, to: world.root.appending("one"))
+        _ = try watcher.watch(link.appending("logs"))
+        try world.symbolicLink(world.root.appending("new"), to: world.root.appending("two"))
+        try world.rename(world.root.appending("new"), to: link)
+        let events = watcher.wait(until: soon)
+        #expect(events.gone == [link.appending("logs")] && events.changed == events.gone)
+        #expect(try watcher.watch(link.appending("logs")) == .watched)
+        try world.append("x\n", to: world.root.appending("two").appending("logs").appending("a.log"))
+        #expect(watcher.wait(until: soon).written == [link.appending("logs").appending("a.log")])
+    }
+
     @Test func aMissingDirectoryIsRefused() throws {
         defer { try? world.end() }
         expectFailure(.notFound) { try watcher.watch(world.root.appending("none")) }

@@ -40,6 +40,17 @@ struct ScanTests {
         #expect(scan.covers(Path("/log/b/x.log")))
     }
 
+    @Test("A walk that a limit ended says nothing about what it did not see")
+    func aWalkThatALimitEnded() throws {
+        let world = Directories(["/log": [("a.log", file(1)), ("b.log", file(2))]])
+        var limits = ScanLimits()
+        limits.filesMax = 1
+        let scanner = Scanner(wanted: ["a": GlobSet(include: [try Glob("/log/*.log")])], limits: limits)
+        let scan = scanner.scan(list: world.list, status: world.status)
+        #expect(scan.isCut && scan.files.map(\.path) == [Path("/log/a.log")])
+        #expect(!scan.covers(Path("/log/b.log")))
+    }
+
     @Test func whatIsMissingIsWaitedForAtTheNearestDirectoryAboveIt() {
         let world = Directories(["/": [("srv", directory(2))], "/srv": []])
         let scan = world.scan(["a": ["/srv/app/logs/*.log"]])
