@@ -7,8 +7,10 @@ import WireFormat
 ///   control characters escaped as rsyslog does it (`#011`).
 /// - `docker`: `{"log":"text\n","stream":"stdout","time":"…"}`; without the `\n` it is a part.
 /// - `cri`: `2026-11-20T10:00:00.123456789Z stdout F text`; with `P` it is a part.
+/// - `time`: a time and a blank, as `ts`, `svlogd` and `multilog` write them: `2026-11-20T10:00:00.123456 text`, with a
+///   `_`, or `Nov 20 10:00:00 text`, or `@400000003b4a39c23294b13c text`.
 package enum Envelope: String, CaseIterable, Sendable {
-    case none, syslog, docker, cri
+    case none, syslog, docker, cri, time
     /// Any of them. Each line tells by itself, so that a restart in the middle of a file tells alike; of doubtful forms
     /// only the unmistakable ones count.
     case auto
@@ -43,6 +45,7 @@ extension Envelope {
         case .syslog: SyslogHead(line).map { OpenedLine($0, in: line) }
         case .docker: OpenedLine(docker: line)
         case .cri: OpenedLine(cri: line)
+        case .time: OpenedLine(timed: line)
         case .auto:
             if line.first == UInt8(ascii: "{") {
                 OpenedLine(docker: line)
@@ -93,6 +96,40 @@ extension OpenedLine {
         }
         guard cursor.isAtEnd || cursor.take(UInt8(ascii: " ")) else { return nil }
         (kind, key, text, isPart) = (.container, stream, line[cursor.place...], letter == UInt8(ascii: "P"))
+    }
+}
+
+extension OpenedLine {
+    /// Only one writer's lines stand in such a file.
+    init?(timed line: ArraySlice<UInt8>) {
+        var cursor = ByteCursor(line)
+        guard cursor.readStamp() else { return nil }
+        heading = line[..<cursor.place]
+        guard cursor.isAtEnd || cursor.take(UInt8(ascii: " ")) else { return nil }
+        (kind, key, text) = (.container, heading.prefix(0), line[cursor.place...])
+    }
+}
+
+extension ByteCursor {
+    fileprivate mutating func readStamp() -> Bool {
+        let start = place
+        if take(UInt8(ascii: "@")) {
+            return run { $0.isDigit || ($0 | 0x20) &- 0x61 < 6 }.count == 24
+        }
+        if readISOStamp() { return true }
+        rewind(to: start)
+        guard let first = current else { return false }
+        if first.isDigit {
+            // As `svlogd` writes it, or with a blank.
+            let date = run { $0.isDigit || $0 == UInt8(ascii: "-") }
+            guard date.count == 10, take(anyOf: "_ ") != nil else { return false }
+            return readClock()
+        }
+        let month = run(\.isLetter)
+        guard month.count == 3, take(UInt8(ascii: " ")) else { return false }
+        _ = take(UInt8(ascii: " "))
+        guard number(most: 2) != nil, take(UInt8(ascii: " ")) else { return false }
+        return readClock()
     }
 }
 

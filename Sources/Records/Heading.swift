@@ -9,7 +9,7 @@ struct Heading {
     private(set) var host: ArraySlice<UInt8>?
     private(set) var fields: [Record.Field] = []
 
-    /// Tells for itself whether it is a container's (`TIME stdout`) or syslog's.
+    /// Tells for itself whether it is a container's (`TIME stdout`), syslog's or a mere time.
     init(_ heading: ArraySlice<UInt8>) {
         if let blank = heading.lastIndex(of: UInt8(ascii: " ")), isStream(heading[(blank + 1)...]) {
             time = heading[..<blank]
@@ -24,6 +24,8 @@ struct Heading {
             add("pid", head.pid.map { heading[$0] })
             add("message_id", head.messageID.map { heading[$0] })
             add("structured_data", head.structuredData.map { heading[$0] })
+        } else if !heading.isEmpty {
+            time = heading
         }
     }
 

@@ -188,7 +188,7 @@ extension RecordAssembler {
         case .none, .opens: spill(at: moment)
         case .continues:
             // A line that only this frame shows to be a trace's first is not always below its head.
-            if pending.mayOpenTrace, !opensTrace() { spill(at: moment) }
+            if pending.mayOpenTrace, !opensTrace() { spill(at: moment, joining: finder?.awaitedLines ?? 1) }
         }
         return relation(after: step, text)
     }
@@ -355,11 +355,17 @@ extension RecordAssembler {
         }
     }
 
-    /// What waited does not belong to the entry: its lines with text are entries of their own. Blank ones behind the
-    /// last of them wait on.
-    private mutating func spill(at moment: Moment) {
+    /// What waited does not belong to the entry: its lines with text are entries of their own, but for the last
+    /// `joined`, which are one. Blank ones behind the last of them wait on.
+    private mutating func spill(at moment: Moment, joining joined: Int = 1) {
         guard pending.hasText else { return }
-        for entry in pending.removeAll() {
+        let entries = pending.removeAll()
+        for (index, entry) in entries.enumerated() {
+            if index > entries.count - joined {
+                open?.append(entry.text[...], entry.line)
+                if let context = entry.context { open?.lastLine = context.lastLine }
+                continue
+            }
             guard !entry.isBlank else {
                 pending.append([], entry.line, from: entry.start, mayOpenTrace: false, in: entry.context)
                 continue

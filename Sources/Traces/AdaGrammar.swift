@@ -42,6 +42,11 @@ enum AdaLine {
         return rest.isBlank ? .raised(name: name, message: nil) : nil
     }
 
+    /// `[/srv/shop/shop]`, above the frames of a program or a library.
+    static func isImage(_ line: Bytes) -> Bool {
+        line.begins(with: "[/") && line.last == UInt8(ascii: "]") && !line.contains(0x20)
+    }
+
     private static func calls(_ line: Bytes) -> [Frame] {
         var (frames, rest): ([Frame], Bytes) = ([], line)
         while rest.begins(with: "0x"), frames.count < TraceLimits.framesMax {
@@ -87,7 +92,14 @@ struct AdaGrammar: TraceGrammar {
             return .continues
         case nil: break
         }
-        if case .calls = state, line.first == UInt8(ascii: "["), line.last == UInt8(ascii: "]") { return .continues }
+        if AdaLine.isImage(line) {
+            switch state {
+            case .calls, .raised:
+                state = .calls
+                return .continues
+            case .closed, .announced: break
+            }
+        }
         state = .closed
         return .none
     }
@@ -123,7 +135,8 @@ struct AdaGrammar: TraceGrammar {
             case .calls(let frames):
                 if isInCalls { frames.forEach { thrown.append($0) } }
                 evidence += frames.count
-            case .announced, nil: break
+            case .announced: break
+            case nil: if AdaLine.isImage(line) { isInCalls = true }
             }
             if !line.isBlank { last = next }
         }

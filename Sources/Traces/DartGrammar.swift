@@ -81,17 +81,32 @@ enum DartLine {
     }
 }
 
-/// Dart's traces: what was thrown, then frames with numbers.
+/// Dart's traces: what was thrown, then frames with numbers; Flutter draws rules around them.
 struct DartGrammar: TraceGrammar {
+    private static let blockLinesMax = 2_000
+
     private var state = HeadedState.closed
+    /// How many lines of Flutter's block there are; nil outside of one.
+    private var blockLineCount: Int?
 
-    var isOpen: Bool { state.isOpen }
+    var isOpen: Bool { state.isOpen || blockLineCount != nil }
 
-    static func cue(_ first: UInt8) -> Bool { first == UInt8(ascii: "U") || first == UInt8(ascii: "#") }
+    static func cue(_ first: UInt8) -> Bool {
+        first == UInt8(ascii: "U") || first == UInt8(ascii: "#") || first == 0xE2
+    }
     static func wordCue(_ first: UInt8) -> Bool { first == UInt8(ascii: "[") }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
+        if line.first == 0xE2, FlutterLine.opens(line) {
+            (state, blockLineCount) = (.closed, 0)
+            return .opensStandalone
+        }
+        if let count = blockLineCount {
+            let isIn = count < Self.blockLinesMax && !LogHead.begins(line)
+            blockLineCount = isIn && !FlutterLine.closes(line) ? count + 1 : nil
+            if isIn { return .continues }
+        }
         switch DartLine(line) {
         case .announced: return state.open()
         case .frame: return state.takeFrame()
@@ -102,6 +117,7 @@ struct DartGrammar: TraceGrammar {
 
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
         for (number, line) in lines.enumerated() {
+            if line.first == 0xE2, FlutterLine.opens(line) { return FlutterParser(lines, number).result() }
             let line = LogText.beginnings(line).first { DartLine($0)?.isAnnounced == true } ?? line
             switch DartLine(line) {
             case .announced(let text):

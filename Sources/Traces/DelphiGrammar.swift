@@ -1,12 +1,15 @@
 /// What Delphi's reporters write of an exception: sections of keys and values, and tables of frames.
 ///
 /// madExcept begins with `date/time          : ...`, its threads' frames are `ADDR +OFF MODULE UNIT LINE +N FUNCTION`.
-/// EurekaLog begins with its own name, and draws its table of frames with bars.
+/// EurekaLog begins with its own name, and draws its table of frames with bars. JclDebug's frames stand below whatever
+/// the program writes of the exception.
 struct DelphiGrammar: TraceGrammar {
     private enum State {
         case closed
         case madExcept(lineCount: Int)
         case eurekaLog(lineCount: Int)
+        /// Among JclDebug's frames.
+        case jcl
     }
 
     private static let linesMax = 2_000
@@ -15,12 +18,12 @@ struct DelphiGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first == UInt8(ascii: "d") || first == UInt8(ascii: "E") }
+    static func cue(_ first: UInt8) -> Bool { "dES([".utf8.contains(first) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
         switch state {
-        case .closed: return open(line)
+        case .closed, .jcl: return open(line)
         case .madExcept(let count):
             guard count < Self.linesMax, DelphiLine.isOfMadExcept(line), !DelphiLine.beginsMadExcept(line) else {
                 return open(line)
@@ -40,6 +43,9 @@ struct DelphiGrammar: TraceGrammar {
             state = .madExcept(lineCount: 0)
         } else if DelphiLine.beginsEurekaLog(line) {
             state = .eurekaLog(lineCount: 0)
+        } else if JclFrame(line) != nil || JclFrame.isTitle(line) {
+            state = .jcl
+            return .continues
         } else {
             state = .closed
             return .none

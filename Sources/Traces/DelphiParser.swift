@@ -5,13 +5,14 @@ extension DelphiGrammar {
         for number in lines.indices {
             if DelphiLine.beginsMadExcept(lines[number]) { return DelphiParser(lines, number).madExcept() }
             if DelphiLine.beginsEurekaLog(lines[number]) { return DelphiParser(lines, number).eurekaLog() }
+            if JclFrame(lines[number]) != nil { return JclParser.parse(lines, number) }
         }
         return nil
     }
 }
 
 /// Reads a report from its first line on.
-private struct DelphiParser {
+struct DelphiParser {
     private let lines: [Bytes]
     private let first: Int
     private var thrown = Thrown()
@@ -87,7 +88,7 @@ private struct DelphiParser {
             isApplication: isOwn)
     }
 
-    private static let libraries: [StaticString] = [
+    static let libraries: [StaticString] = [
         "System", "SysUtils", "Classes", "Forms", "Controls", "Windows", "Vcl.", "FMX.", "StdCtrls", "Menus", "mad",
         "Data.", "DB", "Winapi.",
     ]

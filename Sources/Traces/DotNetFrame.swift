@@ -8,6 +8,8 @@ struct DotNetFrame {
     private var parameters: Bytes
     private var file: Bytes?
     private var line: Int?
+    /// Whether there is an address only, as of code that was compiled ahead.
+    private var isUnnamed = false
 
     /// Nil unless the whole line is one. `anyWord`: below a header.
     init?(_ text: Bytes, anyWord: Bool) {
@@ -20,6 +22,10 @@ struct DotNetFrame {
 
     private init?(call: Bytes, needsDot: Bool) {
         var call = Self.withoutEnd(call.trimmedEnd)
+        if call.contains("!<BaseAddress>+0x") {
+            (qualified, parameters, isUnnamed) = (call, call.suffix(0), true)
+            return
+        }
         if call.begins(with: "(wrapper "), let (_, rest) = call.splitFirst(") ") { call = rest }
         guard let open = call.firstIndex(of: UInt8(ascii: "(")), let close = Self.closing(call, open) else {
             return nil
@@ -114,7 +120,7 @@ struct DotNetFrame {
         return Frame(
             method: method.text, type: type?.text, file: file?.text, line: line,
             parameters: parameters.isEmpty ? nil : parameters.text, genericArguments: generic?.text,
-            isApplication: !Self.libraries.contains { qualified.begins(with: $0) })
+            isApplication: !isUnnamed && !Self.libraries.contains { qualified.begins(with: $0) })
     }
 
     /// The dot between type and method; names of constructors begin with one, and compilers put names into `<>`.

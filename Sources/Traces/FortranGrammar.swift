@@ -1,10 +1,11 @@
 import Model
 
-/// A line of the traces of gfortran.
+/// A line of the traces of gfortran, and the first one of those of Intel's compilers.
 enum FortranLine {
     /// `At line N of file F`; the message follows.
     case place(Thrown.Location)
-    /// `Fortran runtime error: MESSAGE`, `ERROR STOP MESSAGE`, `Program received signal SIGSEGV: MESSAGE`
+    /// `Fortran runtime error: MESSAGE`, `ERROR STOP MESSAGE`, `Program received signal SIGSEGV: MESSAGE`; of Intel's
+    /// compilers, `forrtl: severe (174): MESSAGE`
     case failed(name: Bytes, message: Bytes?)
     /// `Error termination. Backtrace:`, `Backtrace for this error:`
     case backtrace
@@ -52,6 +53,11 @@ enum FortranLine {
                 return nil
             }
             self = .failed(name: line[(text.startIndex - 3)..<colon], message: text.from(colon + 2))
+        case UInt8(ascii: "f"):
+            guard let text = line.dropping("forrtl: "), let open = text.find(" ("), let close = text.find("): "),
+                open < close, text[(open + 2)..<close].decimal != nil, text.upTo(open).allSatisfy(\.isLower)
+            else { return nil }
+            self = .failed(name: text.upTo(close + 1), message: text.from(close + 3).trimmedEnd)
         case UInt8(ascii: "B"):
             guard line.begins(with: "Backtrace for this error:") else { return nil }
             self = .backtrace
@@ -68,7 +74,8 @@ enum FortranLine {
     }
 }
 
-/// Fortran's traces: a place and a message, an empty line, and frames with their places on lines of their own.
+/// Fortran's traces: a place and a message, an empty line, and frames with their places on lines of their own; or a
+/// table of frames.
 struct FortranGrammar: TraceGrammar {
     private enum State { case closed, header, frames }
 
@@ -76,13 +83,18 @@ struct FortranGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { "AFEPB".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { "AFEPBf".utf8.contains(first) }
     static var loneWords: LoneWords {
-        LoneWords(beforeColon: ["Fortran runtime error"], opening: ["ERROR STOP", "Program received signal "])
+        LoneWords(
+            beforeColon: ["Fortran runtime error"], opening: ["ERROR STOP", "Program received signal ", "forrtl: "])
     }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
+        if isOpen, FortranTable(line) != nil {
+            state = .frames
+            return .continues
+        }
         let before = state
         state = .closed
         switch FortranLine(line) {
@@ -120,6 +132,10 @@ struct FortranGrammar: TraceGrammar {
             (name, evidence) = (nil, evidence + 2)
         }
         for number in first..<lines.count {
+            if let frame = FortranTable(lines[number])?.row {
+                thrown.append(frame)
+                evidence += 2
+            }
             switch FortranLine(number == first ? text : lines[number]) {
             case .place(let location): if thrown.location == nil { thrown.location = location }
             case .failed(let name, let message):

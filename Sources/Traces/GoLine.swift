@@ -36,13 +36,20 @@ enum GoLine {
             guard line.begins(with: "PC=0x") else { return nil }
             self = .note
         case UInt8(ascii: "S"):
-            guard line.begins(with: "SIGQUIT: quit") || line.begins(with: "SIGABRT: abort") else { return nil }
-            self = .fatal(keyword: line.prefix(7), text: line.dropFirst(9))
+            guard Self.signals.contains(where: { line.begins(with: $0) }), let colon = line.find(": ") else {
+                return nil
+            }
+            self = .fatal(keyword: line.upTo(colon), text: line.from(colon + 2))
         default:
             guard first.isWord else { return nil }
             self.init(word: line, first)
         }
     }
+
+    private static let signals: [StaticString] = [
+        "SIGQUIT: quit", "SIGABRT: abort", "SIGSEGV: segmentation violation", "SIGBUS: bus error",
+        "SIGFPE: floating-point exception", "SIGILL: illegal instruction", "SIGTRAP: trace trap",
+    ]
 
     private init?(word line: Bytes, _ first: UInt8) {
         if let start = Self.fixed(line, first) {
@@ -65,6 +72,7 @@ enum GoLine {
             if line.equals("runtime stack:") { return .runtimeStack }
             if line.begins(with: "runtime: ") { return .note }
             if isRegister(line) { return .trailer }
+        case UInt8(ascii: "s"): if line.begins(with: "signal arrived during ") { return .note }
         case UInt8(ascii: "u"): if line.begins(with: "unexpected fault address 0x") { return .note }
         case UInt8(ascii: "g"):
             if let name = goroutine(line) { return .goroutine(name: name) }

@@ -15,6 +15,14 @@ struct JavaFrame {
         self.init(call: Self.withoutPackaging(call.trimmedEnd), isTabbed: isTabbed)
     }
 
+    /// Whether a frame's end is missing, as where a file was cut: below other frames only.
+    static func isCut(_ text: Bytes) -> Bool {
+        guard text.first == 0x09, let call = text.trimmedStart.dropping("at "), call.first?.isWord == true else {
+            return false
+        }
+        return call.contains(UInt8(ascii: ".")) && !call.contains(where: \.isBlank)
+    }
+
     private init?(call: Bytes, isTabbed: Bool) {
         guard call.last == UInt8(ascii: ")"), let paren = call.findLast("(") else { return nil }
         let qualified = Self.withoutModule(call.upTo(paren))
@@ -65,7 +73,8 @@ struct JavaFrame {
         return call
     }
 
-    /// Without the class loader and the module. A hidden class has a slash of its own, with its address behind.
+    /// Without the class loader and the module; a name of OpenJ9 with slashes in place of dots stays whole. A hidden
+    /// class has a slash of its own, with its address behind.
     private static func withoutModule(_ qualified: Bytes) -> Bytes {
         guard var slash = qualified.lastIndex(of: UInt8(ascii: "/")) else { return qualified }
         let address = qualified.from(slash + 1).prefix { $0 != UInt8(ascii: ".") }
@@ -73,17 +82,28 @@ struct JavaFrame {
             guard let next = qualified.upTo(slash).lastIndex(of: UInt8(ascii: "/")) else { return qualified }
             slash = next
         }
+        let front = qualified.upTo(slash)
+        let isWhole =
+            !front.contains { ".@/$".utf8.contains($0) && $0 != UInt8(ascii: "/") } && front.last != UInt8(ascii: "/")
+            && address.first?.isUpper == true
+        if isWhole { return qualified }
         return qualified.from(slash + 1)
     }
 
     var frame: Frame {
         Frame(
             method: method.text, type: type.text, file: file?.text, line: line,
-            isApplication: !Self.libraries.contains { type.begins(with: $0) })
+            isApplication: !Self.libraries.contains { dotted.begins(with: $0) })
+    }
+
+    private var dotted: Bytes {
+        guard type.contains(UInt8(ascii: "/")) else { return type }
+        return type.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ".") : $0 }[...]
     }
 
     private static let libraries: [StaticString] = [
-        "java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.", "kotlin.", "kotlinx.", "scala.", "groovy.",
+        "java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.", "kotlin.", "kotlinx.", "_COROUTINE.",
+        "scala.", "groovy.",
         "org.codehaus.groovy.", "org.apache.", "org.springframework.", "org.hibernate.", "org.junit.", "junit.",
         "org.eclipse.", "org.jboss.", "org.wildfly.", "io.undertow.", "io.netty.", "io.quarkus.", "io.micronaut.",
         "io.vertx.", "reactor.", "akka.", "com.fasterxml.", "com.google.common.", "com.zaxxer.hikari.",

@@ -9,13 +9,15 @@ struct JavaGrammar: TraceGrammar {
         /// Below a line that is a header only if a frame follows at once.
         case doubtfulHeader
         case frames
+        /// In what the machine says of its own end.
+        case crash
     }
 
     private var state = State.closed
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter }
+    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || first == UInt8(ascii: "#") }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if JavaFrame(line) != nil {
@@ -29,12 +31,17 @@ struct JavaGrammar: TraceGrammar {
             state = .header(lineCount: 1)
             return TypeName.at(line.startIndex, in: line) == nil ? .pending : .continues
         case .doubtfulHeader: return stepBelowFrame(line)
+        case .crash: return line.first == UInt8(ascii: "#") && !JavaCrash.opens(line) ? .continues : open(line)
         case .frames: return line.isBlank ? .pending : stepBelowFrame(line)
         }
     }
 
     private mutating func open(_ line: Bytes) -> Verdict {
         state = .closed
+        if JavaCrash.opens(line) {
+            state = .crash
+            return .opensStandalone
+        }
         if line.begins(with: "Exception in thread \"") {
             state = .header(lineCount: 0)
             return .opensStandalone
@@ -43,9 +50,10 @@ struct JavaGrammar: TraceGrammar {
             state = .caught
             return .opensStandalone
         }
-        guard let first = line.first, first.isLetter, let found = TypeName.at(line.startIndex, in: line) else {
-            return .none
-        }
+        let start = line.startIndex
+        guard let first = line.first, first.isLetter,
+            let found = TypeName.at(start, in: line) ?? TypeName.slashed(start, in: line)
+        else { return .none }
         switch found.strength {
         case .strong:
             state = .header(lineCount: 0)
@@ -61,6 +69,7 @@ struct JavaGrammar: TraceGrammar {
             state = special.hasHeader ? .header(lineCount: 0) : .frames
             return .continues
         }
+        if line.begins(with: "Dumping heap to ") || line.begins(with: "Heap dump file created ") { return .continues }
         guard count < TraceLimits.messageLinesMax, !LogHead.begins(line) else { return open(line) }
         let opening = open(line)
         if opening >= .opens { return opening }
@@ -69,7 +78,10 @@ struct JavaGrammar: TraceGrammar {
     }
 
     private mutating func stepBelowFrame(_ line: Bytes) -> Verdict {
-        guard let special = JavaLine(line) else { return open(line) }
+        guard let special = JavaLine(line) else {
+            if case .frames = state, JavaFrame.isCut(line) { return .continues }
+            return open(line)
+        }
         state = special.hasHeader ? .header(lineCount: 0) : .frames
         return .continues
     }

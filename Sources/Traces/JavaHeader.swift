@@ -12,7 +12,9 @@ struct JavaHeader {
     /// The class and message of the text behind `Caused by: ` and its likes. An exception that prints itself can hide
     /// its class; then all is message.
     static func parts(_ header: Bytes) -> (className: Bytes?, message: Bytes?) {
-        guard let found = TypeName.at(header.startIndex, in: header) ?? plainName(header) else { return (nil, header) }
+        let start = header.startIndex
+        let named = TypeName.at(start, in: header) ?? TypeName.slashed(start, in: header)
+        guard let found = named ?? plainName(header) else { return (nil, header) }
         return (header[found.name], found.message.map { header.from($0) })
     }
 
@@ -71,7 +73,8 @@ struct JavaHeader {
     private static func lineHeader(_ text: Bytes, _ piece: Int, needsStrength: Bool) -> Self? {
         let start = text.startIndex + text.indent
         let name = text.from(start).dropping("Caught: ")?.startIndex ?? start
-        guard let found = TypeName.at(name, in: text), !needsStrength || found.strength == .strong else { return nil }
+        let named = TypeName.at(name, in: text) ?? TypeName.slashed(name, in: text)
+        guard let found = named, !needsStrength || found.strength == .strong else { return nil }
         var header = Self(text, piece, found)
         header.start = start
         return header

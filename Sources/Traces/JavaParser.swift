@@ -2,6 +2,7 @@ import Model
 
 extension JavaGrammar {
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
+        if let crash = JavaCrash.parse(lines) { return crash }
         let pieces = JavaFolding.unfold(lines)
         let frame = pieces.firstIndex { JavaFrame($0.text) != nil }
         guard let header = JavaHeader.find(pieces, above: frame) else { return nil }
@@ -60,7 +61,7 @@ private struct JavaParser {
             if message.count < TraceLimits.messageLinesMax * 4 { message.append(text) }
             return true
         }
-        return text.isBlank
+        return text.isBlank || JavaFrame.isCut(text)
     }
 
     private mutating func take(_ line: JavaLine, indent: Int) {

@@ -58,6 +58,13 @@ struct NodeFrame {
         var location = location
         // The place in the evaluated text stands behind the place of the call.
         if location.begins(with: "eval at "), let (_, place) = location.splitLast(", ") { location = place }
+        // What Bun itself is made of has no file.
+        if hasFunction, indent == 6, function?.contains(0x20) != true || function?.begins(with: "new ") == true,
+            let place = location.splitFirst(":"), let line = place.before.decimal, let column = place.after.decimal
+        {
+            (self.line, self.column) = (line, column)
+            return true
+        }
         guard let (rest, columnText) = location.splitLast(":"), let (path, lineText) = rest.splitLast(":"),
             let line = lineText.decimal
         else { return false }

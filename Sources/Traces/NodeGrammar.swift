@@ -4,6 +4,8 @@ struct NodeGrammar: TraceGrammar {
         case closed
         /// Below `FILE:LINE`: the source line, then marks that point into it.
         case place(lineCount: Int)
+        /// Below numbered lines of the source, as Bun prints them, and below the marks under the last one.
+        case numbered(lineCount: Int, isMarked: Bool)
         /// Below a line that may be an error's. Its message may go on.
         case header(lineCount: Int, isDeno: Bool)
         case frames(isDeno: Bool)
@@ -17,11 +19,16 @@ struct NodeGrammar: TraceGrammar {
 
     private static let propertyLinesMax = 2_000
 
+    private static let excerptLinesMax = 12
+
     private var state = State.closed
+    private(set) var awaitedLines = 1
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || "/<[(@".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool {
+        first.isBlank || first.isLetter || first.isDigit || "/<[(@".utf8.contains(first)
+    }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
@@ -29,6 +36,7 @@ struct NodeGrammar: TraceGrammar {
         switch state {
         case .closed: return open(line)
         case .place(let count): return stepInExcerpt(line, count)
+        case .numbered(let count, let isMarked): return stepInNumbered(line, count, isMarked)
         case .header(let count, let isDeno): return stepBelowHeader(line, count, isDeno)
         case .frames(let isDeno): return stepBelowFrame(line, isDeno)
         case .properties(let base, let count): return stepInProperties(line, base, count)
@@ -43,7 +51,7 @@ struct NodeGrammar: TraceGrammar {
         switch state {
         case .properties: break
         case .frames(let isDeno), .header(_, let isDeno): go(behind: frame, isDeno)
-        case .closed, .place, .end, .fatal: go(behind: frame, false)
+        case .closed, .place, .numbered, .end, .fatal: go(behind: frame, false)
         }
         return .continues
     }
@@ -54,7 +62,7 @@ struct NodeGrammar: TraceGrammar {
     }
 
     private mutating func open(_ line: Bytes) -> Verdict {
-        state = .closed
+        (state, awaitedLines) = (.closed, 1)
         if NodeLine.opensFatal(line) {
             state = .fatal
             return .opensStandalone
@@ -68,6 +76,10 @@ struct NodeGrammar: TraceGrammar {
         if NodeLine.excerptPlace(line) != nil {
             state = .place(lineCount: 0)
             return .opensStandalone
+        }
+        if NodeLine.isNumbered(line) {
+            state = .numbered(lineCount: 1, isMarked: false)
+            return .pending
         }
         // Too common a beginning to say by itself what the line is; but a frame below will find the state.
         if line.first?.isLetter == true, NodeHeader(line, needsTelling: true) != nil {
@@ -84,6 +96,18 @@ struct NodeGrammar: TraceGrammar {
         guard count < 4, !LogHead.begins(line) else { return open(line) }
         state = .place(lineCount: count + 1)
         return count == 0 ? .text : .pending
+    }
+
+    /// Only an error below the marks shows that the lines above were no table.
+    private mutating func stepInNumbered(_ line: Bytes, _ count: Int, _ isMarked: Bool) -> Verdict {
+        if isMarked, NodeHeader(line, needsTelling: true) != nil || line.begins(with: "error: ") {
+            (state, awaitedLines) = (.header(lineCount: 0, isDeno: false), count)
+            return .continues
+        }
+        let isCaret = NodeLine.isCaret(line)
+        guard !isMarked, count < Self.excerptLinesMax, isCaret || NodeLine.isNumbered(line) else { return open(line) }
+        state = .numbered(lineCount: count + 1, isMarked: isCaret)
+        return .pending
     }
 
     private mutating func stepBelowHeader(_ line: Bytes, _ count: Int, _ isDeno: Bool) -> Verdict {

@@ -30,6 +30,14 @@ enum NodeLine {
         return endings.contains { path.ends(with: $0) } || path.contains("/bin/")
     }
 
+    /// `12 | SOURCE`
+    static func isNumbered(_ line: Bytes) -> Bool {
+        let text = line.trimmedStart
+        let digits = text.prefix(while: \.isDigit)
+        let rest = text.dropFirst(digits.count)
+        return (1...6).contains(digits.count) && (rest.begins(with: " | ") || rest.trimmedEnd.equals(" |"))
+    }
+
     /// Blanks and marks that point into the source line above.
     static func isCaret(_ line: Bytes) -> Bool {
         line.contains(UInt8(ascii: "^"))

@@ -107,6 +107,7 @@ private struct NodeParser {
 
     private mutating func take(_ frame: NodeFrame) {
         if start.form == .deno { openMember(above: frame) }
+        if start.form == .bun, isInMessage { dropProperties() }
         finishMessage()
         while open.count > 1, let error = open.last, error.indent >= frame.indent { open.removeLast() }
         if start.form == .deno, open.count > 1, let error = open.last, error.indent + 4 > frame.indent {
@@ -129,6 +130,16 @@ private struct NodeParser {
         while let error = open.last, open.count > 1, error.indent >= frame.indent - 4 { open.removeLast() }
         openHeader(own[index].trimmedStart, .member, indent: frame.indent - 4, needsTelling: true)
         message += own.dropFirst()
+    }
+
+    /// Bun prints the error's properties between its message and its frames: `  errno: -2,`.
+    private mutating func dropProperties() {
+        let first = message.dropFirst().firstIndex { line in
+            let text = line.trimmedStart
+            let name = text.prefix { $0.isWord }
+            return !name.isEmpty && text.has(": ", at: name.endIndex)
+        }
+        if let first { message.removeSubrange(first...) }
     }
 
     private mutating func takeMessage(_ line: Bytes) -> Bool {

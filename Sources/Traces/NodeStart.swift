@@ -10,7 +10,7 @@ struct NodeStart {
     var place: Thrown.Location?
     var form: Form
 
-    enum Form { case node, deno, fatal, bare }
+    enum Form { case node, deno, bun, fatal, bare }
 
     static func find(_ lines: [Bytes]) -> Self? {
         for number in lines.indices {
@@ -22,6 +22,7 @@ struct NodeStart {
 
     private static func special(_ lines: [Bytes], _ number: Int) -> Self? {
         let line = lines[number]
+        if let start = numbered(lines, number) { return start }
         guard let first = line.first, first.isLetter || "/<[".utf8.contains(first) else { return nil }
         if NodeLine.opensFatal(line) {
             let fatal = lines[number...].firstIndex { $0.begins(with: "FATAL ERROR: ") } ?? number
@@ -40,6 +41,17 @@ struct NodeStart {
             line: number, start: line.startIndex, error: (error, lines[error]), place: place, form: .node)
     }
 
+    /// Bun's numbered lines of the source, the marks and the error.
+    private static func numbered(_ lines: [Bytes], _ number: Int) -> Self? {
+        guard let first = lines[number].first, first.isDigit || first == 0x20 else { return nil }
+        guard NodeLine.isNumbered(lines[number]) else { return nil }
+        let error = lines[number...].prefix(12).prefix { NodeLine.isNumbered($0) }.endIndex + 1
+        guard error < lines.count, NodeLine.isCaret(lines[error - 1]) else { return nil }
+        let text = lines[error]
+        guard NodeHeader(text, needsTelling: true) != nil || text.begins(with: "error: ") else { return nil }
+        return Self(line: number, start: lines[number].startIndex, error: (error, text), form: .bun)
+    }
+
     /// An error that a program printed: the first line above the frames that names one.
     private static func logged(_ lines: [Bytes], above frame: Int) -> Self {
         for number in 0..<frame {
@@ -50,7 +62,7 @@ struct NodeStart {
         if frame > 0, !LogHead.begins(lines[frame - 1]) || lines[frame - 1].begins(with: "error: ") {
             let text = lines[frame - 1].trimmedStart
             if NodeHeader(text, needsTelling: false) != nil {
-                return Self(line: frame - 1, start: text.startIndex, error: (frame - 1, text), form: .node)
+                return Self(line: frame - 1, start: text.startIndex, error: (frame - 1, text), form: .bun)
             }
         }
         return Self(line: frame, start: lines[frame].startIndex, error: nil, form: .bare)

@@ -10,13 +10,19 @@ struct RustGrammar: TraceGrammar {
         /// Below `Error: TEXT`, which is Rust's if causes follow in their form.
         case error
         case causes(lineCount: Int)
+        /// Below `Error:`, whose messages stand below.
+        case bareError
+        /// In a report of eyre or color-eyre, which is indented but for its titles.
+        case report(lineCount: Int, isInMessage: Bool)
     }
+
+    private static let reportLinesMax = 4_000
 
     private var state = State.closed
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { "tfsSE".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { "tfsSET".utf8.contains(first) }
     static var loneWords: LoneWords { LoneWords(beforeColon: ["fatal runtime error"], opening: ["thread '"]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
@@ -26,6 +32,10 @@ struct RustGrammar: TraceGrammar {
         case .message(let count, let isOld): return stepInMessage(line, count, isOld)
         case .end, .backtrace: return stepBehind(line)
         case .error: return stepBelowError(line)
+        case .bareError:
+            guard EyreLine.isFirstMessage(line) else { return open(line) }
+            return report(0)
+        case .report(let count, let isInMessage): return stepInReport(line, count, isInMessage)
         case .causes(let count):
             if line.first == 0x20, count < TraceLimits.messageLinesMax {
                 state = .causes(lineCount: count + 1)
@@ -37,11 +47,19 @@ struct RustGrammar: TraceGrammar {
 
     private mutating func open(_ line: Bytes) -> Verdict {
         state = .closed
+        if EyreLine.isBareError(line) {
+            state = .bareError
+            return .none
+        }
         if let text = line.dropping("Error: ") {
             state = .error
             return RustLine.isReturned(text) ? .opensStandalone : .none
         }
         guard line.first.map(Self.cue) == true else { return .none }
+        if case .panicked = EyreLine(line) {
+            state = .report(lineCount: 0, isInMessage: false)
+            return .opensStandalone
+        }
         switch RustLine(line) {
         case .panicked(_, let rest):
             let isOld = rest.first == UInt8(ascii: "'")
@@ -83,8 +101,31 @@ struct RustGrammar: TraceGrammar {
         case .frame, .place:
             guard case .backtrace = state else { return open(line) }
             return .continues
-        case .panicked, .overflowed, nil: return open(line)
+        case nil:
+            guard case .location = EyreLine(line) else { return open(line) }
+            return report(0)
+        case .panicked, .overflowed: return open(line)
         }
+    }
+
+    private mutating func report(_ count: Int, isInMessage: Bool = false) -> Verdict {
+        state = .report(lineCount: count, isInMessage: isInMessage)
+        return .continues
+    }
+
+    private mutating func stepInReport(_ line: Bytes, _ count: Int, _ isInMessage: Bool) -> Verdict {
+        guard count < Self.reportLinesMax else { return open(line) }
+        switch EyreLine(line) {
+        case .panicked: return open(line)
+        case .message: return report(count + 1, isInMessage: true)
+        case .location, .section, .detail: return report(count + 1)
+        case nil: break
+        }
+        if line.first?.isBlank == true { return report(count + 1) }
+        if case .backtrace = RustLine(line) { return stepBehind(line) }
+        guard isInMessage, count < TraceLimits.messageLinesMax, !LogHead.begins(line) else { return open(line) }
+        state = .report(lineCount: count + 1, isInMessage: true)
+        return .pending
     }
 
     private mutating func stepBelowError(_ line: Bytes) -> Verdict {
@@ -96,6 +137,7 @@ struct RustGrammar: TraceGrammar {
             state = .backtrace
             return .continues
         }
+        if case .location = EyreLine(line) { return report(0) }
         return open(line)
     }
 }

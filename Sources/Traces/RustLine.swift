@@ -89,6 +89,8 @@ enum RustLine {
         {
             name = name.dropLast(19)
         }
+        // color-eyre prints so what has no hash.
+        if name.count > 9, name.ends(with: "<unknown>") { name = name.dropLast(9) }
         return Frame(
             method: name.text, file: place?.file.text, line: place?.line, column: place?.column,
             isApplication: !isLibrary(name, place))

@@ -20,9 +20,26 @@ extension RustGrammar {
             case .backtrace: return captured(lines, number)
             case .panicked, .frame, .place, .note, nil: break
             }
-            if let found = returned(lines, number, line) { return found }
+            if let found = reported(lines, number, line) ?? returned(lines, number, line) { return found }
         }
         return nil
+    }
+
+    /// A panic as color-eyre prints it; or `Error:` with numbered messages below, each the cause of the one above.
+    private static func reported(_ lines: [Bytes], _ number: Int, _ line: Bytes) -> ParsedTrace? {
+        if let mark = line.find("The application panicked (crashed).") {
+            var parser = RustParser(lines, number, mark)
+            parser.crashed()
+            return parser.result()
+        }
+        guard line.trimmedEnd.ends(with: "Error:"), number + 1 < lines.count else { return nil }
+        let mark = line.trimmedEnd.endIndex - 6
+        guard mark == line.startIndex || line[mark - 1].isBlank, EyreLine.isFirstMessage(lines[number + 1]) else {
+            return nil
+        }
+        var parser = RustParser(lines, number, mark)
+        parser.messages(from: number + 1)
+        return parser.result()
     }
 
     /// A backtrace that the program printed below its own text.
@@ -46,7 +63,7 @@ extension RustGrammar {
         guard let mark = line.find("Error: "), mark == line.startIndex || line[mark - 1].isBlank else { return nil }
         let text = line.from(mark + 7)
         let next = lines[(number + 1)...].first { !$0.isBlank }
-        let hasCauses = next.map { $0.trimmedEnd.equals("Caused by:") } == true
+        let hasCauses = next.map { $0.trimmedEnd.equals("Caused by:") || $0.trimmedEnd.equals("Location:") } == true
         guard hasCauses || mark == line.startIndex && RustLine.isReturned(text) else { return nil }
         var parser = RustParser(lines, number, mark)
         parser.message([text])
@@ -73,6 +90,8 @@ private struct RustParser {
     private var causes: [Thrown] = []
     private var thread: Bytes?
     private var symbol: Bytes?
+    /// Within the frames of spans, which are none of the stack.
+    private var isInSpans = false
     private var last: Int
     private var evidence = 1
 
@@ -148,11 +167,59 @@ private struct RustParser {
                 evidence += 1
             } else if !line.isBlank {
                 isInCauses = false
-                guard take(line) else { break }
+                if let special = EyreLine(line) {
+                    take(special, at: number)
+                } else if !take(line), line.first?.isBlank != true {
+                    break
+                }
             }
             if !line.isBlank { last = number }
         }
         finishFrame(nil)
+    }
+
+    /// The panic's message may have several lines, up to its place.
+    mutating func crashed() {
+        (thrown.className, evidence) = ("panic", 3)
+        var message: [Bytes] = []
+        var number = start.line + 1
+        while number < lines.count {
+            if case .message(let text) = EyreLine(lines[number]) {
+                message = [text]
+            } else if message.isEmpty || EyreLine(lines[number]) != nil || message.count > TraceLimits.messageLinesMax {
+                break
+            } else {
+                message.append(lines[number])
+            }
+            number += 1
+        }
+        while message.last?.isBlank == true { message.removeLast() }
+        if !message.isEmpty { self.message(message) }
+        last = max(last, number - 1)
+        read(from: number)
+    }
+
+    /// The first is the error's own.
+    mutating func messages(from first: Int) {
+        var number = first
+        while number < lines.count, take(cause: lines[number]) { number += 1 }
+        evidence += number - first
+        thrown.message = causes.removeFirst().message
+        last = number - 1
+        read(from: number)
+    }
+
+    private mutating func take(_ line: EyreLine, at number: Int) {
+        switch line {
+        case .section(let isBacktrace):
+            finishFrame(nil)
+            isInSpans = !isBacktrace
+            evidence += 1
+        case .location(let text):
+            let below = number + 1 < lines.count ? lines[number + 1].trimmed : text
+            if thrown.location == nil, let place = SourcePlace(text.isEmpty ? below : text) { locate(place) }
+        case .detail, .message, .panicked: finishFrame(nil)
+        }
     }
 
     /// `    0: TEXT`, or the text alone if it is the only one.
@@ -178,7 +245,8 @@ private struct RustParser {
             symbol = text
         case .place(let place): finishFrame(place)
         case .fatal(let text): take(fatal: text)
-        case .backtrace, .note: break
+        case .backtrace: evidence += 1
+        case .note: break
         case .panicked, .overflowed, nil: return false
         }
         return true
@@ -186,8 +254,9 @@ private struct RustParser {
 
     private mutating func finishFrame(_ place: SourcePlace?) {
         guard let text = symbol else { return }
-        thrown.append(RustLine.frame(text, place))
         symbol = nil
+        guard !isInSpans else { return }
+        thrown.append(RustLine.frame(text, place))
         evidence += 2
     }
 

@@ -24,7 +24,8 @@ final class TraceCues: Sendable {
         let atEnd = last[Int(Self.lastByte(line))]
         // Most lines of most logs begin with their time.
         if byte.isDigit, Self.beginsWithDate(line) {
-            return PostgreSQLLine.mayBegin(line) ? atEnd | first[Int(byte)] : atEnd
+            let isAsked = PostgreSQLLine.mayBegin(line) || KernelLine.mayBegin(stamped: line)
+            return isAsked ? atEnd | first[Int(byte)] : atEnd
         }
         var asked = first[Int(byte)] | atEnd
         let doubtful = word[Int(byte)] & ~asked

@@ -31,6 +31,11 @@ package struct TraceFinder: Sendable {
 
     package var isOpen: Bool { open != 0 }
 
+    /// Where a line has continued a trace of which all lines above were doubtful: how many they are.
+    package var awaitedLines: Int {
+        grammars.indices.reduce(1) { open & bit($1) == 0 ? $0 : max($0, grammars[$1].awaitedLines) }
+    }
+
     /// Forgets the open trace; the next line stands alone.
     package mutating func reset() {
         guard open != 0 || indent != 0 else { return }

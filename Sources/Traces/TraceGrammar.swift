@@ -8,6 +8,9 @@ protocol TraceGrammar: Sendable {
     /// Whether a trace is open, so that the next line must be shown to it.
     var isOpen: Bool { get }
 
+    /// How many lines above belong to the trace that a line has just continued with none open for certain.
+    var awaitedLines: Int { get }
+
     /// What `line` is to the open trace, or whether it opens one. Without a line end and colours; possibly blank.
     mutating func step(_ line: Bytes) -> Verdict
 
@@ -29,6 +32,7 @@ protocol TraceGrammar: Sendable {
 }
 
 extension TraceGrammar {
+    var awaitedLines: Int { 1 }
     static func wordCue(_ first: UInt8) -> Bool { false }
     static func endCue(_ last: UInt8) -> Bool { false }
     static var loneWords: LoneWords { LoneWords() }

@@ -18,10 +18,35 @@ enum TypeName {
             message = nil
         } else if line[end] == UInt8(ascii: ":"), end + 1 == line.endIndex || line[end + 1] == 0x20 {
             message = min(end + 2, line.endIndex)
+        } else if name.strength == .strong, let text = behindCode(line, end) {
+            message = text
         } else {
             return nil
         }
         return Found(name: name.range, message: message, strength: name.strength)
+    }
+
+    /// Behind ` (111): ` or ` (0x80004005): `, as .NET prints the system's number of an error.
+    private static func behindCode(_ line: Bytes, _ end: Int) -> Int? {
+        guard line.has(" (", at: end) else { return nil }
+        let code = line.from(end + 2).prefix { $0.isDigit || $0.isLetter || $0 == UInt8(ascii: "-") }
+        guard code.contains(where: \.isDigit), line.has("): ", at: code.endIndex) else { return nil }
+        return code.endIndex + 3
+    }
+
+    /// As `at`, for the names of OpenJ9: with slashes between, or with the class loader's name in front, as in
+    /// `app//com.acme.A`. Only those that tell that they are thrown.
+    static func slashed(_ start: Int, in line: Bytes) -> Found? {
+        let name = line.from(start).prefix { $0.isWord || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }
+        guard let slash = name.lastIndex(of: UInt8(ascii: "/")), slash > start, slash + 1 < name.endIndex,
+            name.first?.isLetter == true
+        else { return nil }
+        if line[slash - 1] == UInt8(ascii: "/") { return at(slash + 1, in: line) }
+        let end = name.endIndex
+        guard !name.contains(UInt8(ascii: ".")), name[slash + 1].isUpper, tells(name) else { return nil }
+        if end == line.endIndex { return Found(name: start..<end, message: nil, strength: .strong) }
+        guard line.has(": ", at: end) else { return nil }
+        return Found(name: start..<end, message: end + 2, strength: .strong)
     }
 
     /// The first strong name within the line, separated from the text before; else the last weak one.

@@ -22,11 +22,11 @@ struct NewerFormTests {
             7c90eb94 +000 ntdll.dll  KiFastSystemCallRet
             2026-11-21 04:14:00 INFO next
             """
-        let found = try single(log, lines: 1...12)
+        let found = try WrittenSample.single(log, lines: 1...12)
         #expect(found.exception.className == "EAccessViolation")
         #expect(found.exception.message == "Access violation at address 00401234 in module 'shop.exe'.")
         #expect(
-            shown(found.exception) == [
+            WrittenSample.shown(found.exception) == [
                 "TGateway.Connect Gateway:12 *", "TApplication.Run Forms", "BaseProcessStart",
             ])
     }
@@ -52,10 +52,13 @@ struct NewerFormTests {
             ------------------------------------------------------------------------
             2026-11-21 04:14:00 INFO next
             """
-        let found = try single(log, lines: 1...16)
+        let found = try WrittenSample.single(log, lines: 1...16)
         #expect(found.exception.className == "EAccessViolation")
         #expect(found.exception.message == "Access violation at address 00401234")
-        #expect(shown(found.exception) == ["TGateway.Connect Gateway:12 *", "TMainForm.Button1Click Main:40 *"])
+        #expect(
+            WrittenSample.shown(found.exception) == [
+                "TGateway.Connect Gateway:12 *", "TMainForm.Button1Click Main:40 *",
+            ])
     }
 
     @Test("systemd's note of a core dump, several threads")
@@ -73,9 +76,9 @@ struct NewerFormTests {
             ELF object binary architecture: AMD x86-64
             2026-11-21 04:14:00 INFO next
             """
-        let found = try single(log, lines: 1...10)
+        let found = try WrittenSample.single(log, lines: 1...10)
         #expect(found.exception.message == "Process 4711 (shop) of user 1000 dumped core.")
-        #expect(shown(found.exception) == ["charge *", "??"])
+        #expect(WrittenSample.shown(found.exception) == ["charge *", "??"])
     }
 
     @Test("Firefox and Safari put the function in front of the address")
@@ -87,7 +90,7 @@ struct NewerFormTests {
             @https://shop.example.com/static/app.js:99:1
             2026-11-21 04:14:00 INFO a@https://shop.example.com is up
             """
-        let found = try single(log, lines: 1...4)
+        let found = try WrittenSample.single(log, lines: 1...4)
         #expect(found.exception.className == "TypeError" && found.exception.message == "order is undefined")
         #expect(found.exception.frames.map(\.method) == ["charge", "checkout/<", "<anonymous>"])
         #expect(found.exception.frames.map(\.line) == [12, 40, 99])
@@ -104,7 +107,7 @@ struct NewerFormTests {
             Bun v1.1.34 (Linux x64)
             2026-11-21 04:14:00 INFO next
             """
-        let found = try single(log, lines: 1...5)
+        let found = try WrittenSample.single(log, lines: 1...5)
         #expect(found.exception.className == "error" && found.exception.message == "connection refused")
         #expect(found.exception.frames.map(\.line) == [2, 9])
     }
@@ -120,9 +123,9 @@ struct NewerFormTests {
                   in function  shop:charge/1 (shop.erl:5)
                   in call from gen_server:try_handle_call/6 (gen_server.erl:2381)
             """
-        let found = try single(log, lines: 1...7)
+        let found = try WrittenSample.single(log, lines: 1...7)
         #expect(
-            shown(found.exception) == [
+            WrittenSample.shown(found.exception) == [
                 "shop.charge/1 shop.erl:5 *", "gen_server.try_handle_call/6 gen_server.erl:2381",
             ])
     }
@@ -140,7 +143,7 @@ struct NewerFormTests {
 
             Backtrace took 0.03s
             """
-        let found = try single(log, lines: 1...9)
+        let found = try WrittenSample.single(log, lines: 1...9)
         #expect(found.exception.frames.dropFirst().map(\.method) == ["charge(_:)", "main"])
         #expect(found.exception.frames.dropFirst().map(\.line) == [12, 18])
     }
@@ -153,23 +156,5 @@ struct NewerFormTests {
         }
         #expect(name("ERROR") == "java.io.IOException")
         #expect(name("INFO ") == nil)
-    }
-
-    /// The trace of the record of these lines, which the grouping must give.
-    private func single(_ log: String, lines wanted: ClosedRange<Int>) throws -> Trace {
-        let lines = log.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8)[...] }
-        let records = Grouping.records(of: lines, TraceLanguage.allCases)
-        #expect(records.first == wanted)
-        return try #require(TraceFinder().parse(Array(lines[..<wanted.upperBound])))
-            .trace
-    }
-
-    /// `TYPE.METHOD FILE:LINE *`; the star is for the application's own.
-    private func shown(_ thrown: Thrown) -> [String] {
-        thrown.frames.map { frame in
-            let name = [frame.type, frame.method].compactMap(\.self).joined(separator: ".")
-            let place = [frame.file, frame.line.map { "\($0)" }].compactMap(\.self).joined(separator: ":")
-            return [name, place, frame.isApplication ? "*" : ""].filter { !$0.isEmpty }.joined(separator: " ")
-        }
     }
 }

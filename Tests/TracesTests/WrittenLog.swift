@@ -25,6 +25,13 @@ struct WrittenLog {
         self.layout = layout
     }
 
+    /// As it stands, for a log that has an envelope itself.
+    init(_ item: CorpusCase, in layout: Layout) {
+        origins = Array(1...item.lines.count)
+        file = item.lines.flatMap { $0 + [UInt8(ascii: "\n")] }
+        self.layout = layout
+    }
+
     /// The records of chunks of so many bytes, the numbers of their first and last lines being those of the log.
     func records(chunkBytes: Int) -> [(lines: ClosedRange<Int>, text: RecordText)] {
         var (framer, streams) = (

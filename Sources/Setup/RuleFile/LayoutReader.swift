@@ -59,7 +59,7 @@ struct LayoutReader {
 
     private mutating func envelope(_ settings: Fields) -> Envelope {
         let choices: KeyValuePairs<String, Envelope> = [
-            "none": .none, "syslog": .syslog, "docker": .docker, "cri": .cri, "auto": .auto,
+            "none": .none, "syslog": .syslog, "docker": .docker, "cri": .cri, "time": .time, "auto": .auto,
         ]
         return settings.choice("envelope", choices, findings: &findings) ?? .none
     }
