@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 import WireFormat
 
-@Suite("The journal refuses amid sending", .timeLimit(.minutes(5)))
+@Suite("The journal refuses amid sending", .timeLimit(.minutes(10)))
 struct ProjectSenderTests {
     /// Takes whatever it is sent, and counts.
     private final class Agreeable: Transport {

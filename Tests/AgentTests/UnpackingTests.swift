@@ -5,7 +5,7 @@ import Platform
 import Simulation
 import Testing
 
-@Suite("A compressed log, read as if it were the log", .timeLimit(.minutes(1)))
+@Suite("A compressed log, read as if it were the log", .timeLimit(.minutes(10)))
 struct UnpackingTests {
     private let files = SimulatedFiles()
     private let path = Path("/log/app.log.1.gz")

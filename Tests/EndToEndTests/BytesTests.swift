@@ -3,7 +3,7 @@ import LoopbackServer
 import Testing
 import WireFormat
 
-@Suite("Bytes, lines and times of real files", .timeLimit(.minutes(2)))
+@Suite("Bytes, lines and times of real files", .timeLimit(.minutes(10)))
 struct BytesTests {
     private let folder: Folder
 

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("check finds a mistake before it is live", .timeLimit(.minutes(2)))
+@Suite("check finds a mistake before it is live", .timeLimit(.minutes(10)))
 struct CheckTests {
     private let folder: Folder
 

@@ -3,7 +3,7 @@ import LoopbackServer
 import Testing
 import WireFormat
 
-@Suite("run lives with the host's limits and habits", .timeLimit(.minutes(2)))
+@Suite("run lives with the host's limits and habits", .timeLimit(.minutes(10)))
 struct EnvironmentTests {
     /// Runs what follows it in a shell that `prepare` has changed.
     private func shell(_ prepare: String) -> [String] { ["/bin/bash", "-c", "\(prepare); exec \"$0\" \"$@\""] }

@@ -2,7 +2,7 @@ import LoopbackServer
 import Testing
 import WireFormat
 
-@Suite("run forwards events to Exceptionless", .timeLimit(.minutes(2)))
+@Suite("run forwards events to Exceptionless", .timeLimit(.minutes(10)))
 struct ForwardingTests {
     @Test("an error with its trace arrives as one event with frames, under the right key and client")
     func trace() async throws {

@@ -3,7 +3,7 @@ import LoopbackServer
 import Testing
 import WireFormat
 
-@Suite("run lives with files, rules and others", .timeLimit(.minutes(2)))
+@Suite("run lives with files, rules and others", .timeLimit(.minutes(10)))
 struct OperationTests {
     @Test("A09: a second agent on the same state leaves with status 75 and names the first")
     func secondAgent() async throws {

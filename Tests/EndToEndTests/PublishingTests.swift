@@ -4,7 +4,7 @@ import Subprocess
 import Testing
 import WireFormat
 
-@Suite("run publishes to Exceptional", .timeLimit(.minutes(2)))
+@Suite("run publishes to Exceptional", .timeLimit(.minutes(10)))
 struct PublishingTests {
     private static let destination = """
         exceptional: { server: 'SERVER', api_key: KEY, application_root: /srv/legacy, stage: test, protocol: 6 }

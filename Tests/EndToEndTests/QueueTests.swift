@@ -3,7 +3,7 @@ import LoopbackServer
 import Testing
 import WireFormat
 
-@Suite("queue shows what has not left, and acts on it", .timeLimit(.minutes(2)))
+@Suite("queue shows what has not left, and acts on it", .timeLimit(.minutes(10)))
 struct QueueTests {
     /// Events by hand that wait for their server; their ids are `ID-number`.
     private func queue(_ numbers: ClosedRange<Int>, at site: Site, status: Int32 = 0) async throws {

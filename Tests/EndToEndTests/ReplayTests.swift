@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("replay reads files once", .timeLimit(.minutes(2)))
+@Suite("replay reads files once", .timeLimit(.minutes(10)))
 struct ReplayTests {
     private let folder: Folder
 

@@ -4,7 +4,7 @@ import Testing
 import WireFormat
 
 /// Hazards B01, B04, B11, B12, B21 with the real logrotate and the real tools.
-@Suite("run outlives every rotation", .timeLimit(.minutes(3)))
+@Suite("run outlives every rotation", .timeLimit(.minutes(10)))
 struct RotationTests {
     /// What logrotate is told, by the name that tests have for it.
     private static let modes = [

@@ -3,7 +3,7 @@ import LoopbackServer
 import Testing
 import WireFormat
 
-@Suite("send brings one event to the server, whatever happens", .timeLimit(.minutes(2)))
+@Suite("send brings one event to the server, whatever happens", .timeLimit(.minutes(10)))
 struct SendTests {
     @Test("without an agent it sends itself, and every option arrives")
     func alone() async throws {

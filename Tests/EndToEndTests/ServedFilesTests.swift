@@ -3,7 +3,7 @@ import LoopbackServer
 import Testing
 
 /// Logs on a file server: a bindfs process, which can be stopped amid all calls.
-@Suite("run lives with file servers", .timeLimit(.minutes(2)), .enabled("no FUSE here") { await FileServer.isAllowed })
+@Suite("run lives with file servers", .timeLimit(.minutes(10)), .enabled("no FUSE here") { await FileServer.isAllowed })
 struct ServedFilesTests {
     private func site() async throws -> Site {
         try await Site(

@@ -3,7 +3,7 @@ import LoopbackServer
 import Testing
 import WireFormat
 
-@Suite("What a project's server is asked by hand", .timeLimit(.minutes(2)))
+@Suite("What a project's server is asked by hand", .timeLimit(.minutes(10)))
 struct ServerCommandTests {
     private static func date(_ date: Date) -> String {
         let format = DateFormatter()

@@ -2,7 +2,7 @@ import ExceptionlessKit
 import LoopbackServer
 import Testing
 
-@Suite("From submit to the server", .timeLimit(.minutes(5)))
+@Suite("From submit to the server", .timeLimit(.minutes(10)))
 struct DeliveryTests {
     @Test func whatGatheredGoesAsOneRequest() async throws {
         try await withBench { bench in
@@ -134,7 +134,7 @@ struct DeliveryTests {
     }
 }
 
-@Suite("Identical events", .timeLimit(.minutes(5)))
+@Suite("Identical events", .timeLimit(.minutes(10)))
 struct DuplicateTests {
     @Test func becomeOneWithACount() async throws {
         try await withBench { bench in

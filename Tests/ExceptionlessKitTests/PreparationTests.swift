@@ -3,7 +3,7 @@ import LoopbackServer
 import Synchronization
 import Testing
 
-@Suite("What is done to an event on its way", .timeLimit(.minutes(5)))
+@Suite("What is done to an event on its way", .timeLimit(.minutes(10)))
 struct PreparationTests {
     @Test func defaultsAreAddedWhereTheEventHasNone() async throws {
         try await withBench { bench in

@@ -3,7 +3,7 @@ import LoopbackServer
 import Synchronization
 import Testing
 
-@Suite("Every endpoint by itself", .timeLimit(.minutes(5)))
+@Suite("Every endpoint by itself", .timeLimit(.minutes(10)))
 struct RequestTests {
     @Test func eventsAreSentAndAwaited() async throws {
         try await withBench { bench in
@@ -116,7 +116,7 @@ struct RequestTests {
     }
 }
 
-@Suite("Sessions", .timeLimit(.minutes(5)))
+@Suite("Sessions", .timeLimit(.minutes(10)))
 struct SessionTests {
     @Test func beginAreKeptAliveAndEnd() async throws {
         try await withBench { bench in
@@ -166,7 +166,7 @@ struct SessionTests {
     }
 }
 
-@Suite("A transport of one's own", .timeLimit(.minutes(5)))
+@Suite("A transport of one's own", .timeLimit(.minutes(10)))
 struct OwnTransportTests {
     /// Takes everything, or throws what it was asked to send.
     private actor Recorder: ClientTransport {

@@ -6,7 +6,7 @@ import Testing
 import WireFormat
 
 /// `LibrarySample` is compiled without access to what is `package`, so it is a stranger's program.
-@Suite("The library in a stranger's hands", .timeLimit(.minutes(5)))
+@Suite("The library in a stranger's hands", .timeLimit(.minutes(10)))
 struct SampleTests {
     @Test func theSampleReportsItsEventsAndEnds() async throws {
         let server = try await StandInServer.start()

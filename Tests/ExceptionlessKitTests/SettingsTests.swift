@@ -2,7 +2,7 @@ import ExceptionlessKit
 import LoopbackServer
 import Testing
 
-@Suite("Settings, fetched and obeyed", .timeLimit(.minutes(5)))
+@Suite("Settings, fetched and obeyed", .timeLimit(.minutes(10)))
 struct SettingsTests {
     @Test func nothingIsSentBeforeTheServerWasAsked() async throws {
         try await withBench { bench in

@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Testing
 import WireFormat
 
-@Suite("The page as a service", .timeLimit(.minutes(5)))
+@Suite("The page as a service", .timeLimit(.minutes(10)))
 struct ServiceTests {
     @Test func itShowsWhatIsOnTheBoardAndStopsWhenTold() async throws {
         let board = StatusBoard(emptySnapshot)

@@ -1,7 +1,7 @@
 import Platform
 import Testing
 
-@Suite("A tool between two streams", .timeLimit(.minutes(1)))
+@Suite("A tool between two streams", .timeLimit(.minutes(10)))
 struct FilterProcessTests {
     private func run(_ filter: FilterProcess, _ input: [UInt8]) throws -> [UInt8] {
         var output: [UInt8] = []

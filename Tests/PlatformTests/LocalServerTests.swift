@@ -5,7 +5,7 @@ import Simulation
 import Synchronization
 import Testing
 
-@Suite("The control socket serves nobody at others' cost", .timeLimit(.minutes(5)))
+@Suite("The control socket serves nobody at others' cost", .timeLimit(.minutes(10)))
 struct LocalServerTests {
     private static func echo(_ request: [UInt8]) -> [UInt8] { Array("<".utf8) + request + Array(">\n".utf8) }
 

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import WireFormat
 
-@Suite("F19: servers that do not answer", .timeLimit(.minutes(1)))
+@Suite("F19: servers that do not answer", .timeLimit(.minutes(10)))
 struct PatientFilesTests {
     private let world = HangingWorld()
     private let served = ServedMount(path: Path("/mnt"), system: "nfs4")

@@ -4,7 +4,7 @@ import LoopbackServer
 import Testing
 import Transport
 
-@Suite("Answers, whatever their status", .timeLimit(.minutes(5)))
+@Suite("Answers, whatever their status", .timeLimit(.minutes(10)))
 struct AnswerTests {
     @Test func aPostArrivesAsItWasMade() async throws {
         try await withStandIn { server in

@@ -4,7 +4,7 @@ import LoopbackServer
 import Testing
 import Transport
 
-@Suite("Connections that break, and servers that keep one waiting", .timeLimit(.minutes(5)))
+@Suite("Connections that break, and servers that keep one waiting", .timeLimit(.minutes(10)))
 struct BrokenConnectionTests {
     @Test func nobodyListens() async throws {
         let server = try await StandInServer.start()

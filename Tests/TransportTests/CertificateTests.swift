@@ -5,7 +5,7 @@ import LoopbackServer
 import Testing
 import Transport
 
-@Suite("Certificates: whom one may tell one's errors to", .timeLimit(.minutes(5)))
+@Suite("Certificates: whom one may tell one's errors to", .timeLimit(.minutes(10)))
 struct CertificateTests {
     @Test func anAuthorityOfOnesOwnIsTrustedOnceItIsNamed() async throws {
         try await withStandIn(identity: identity("good")) { server in

@@ -4,7 +4,7 @@ import LoopbackServer
 import Testing
 import Transport
 
-@Suite("Proxies, as the environment names them", .timeLimit(.minutes(5)))
+@Suite("Proxies, as the environment names them", .timeLimit(.minutes(10)))
 struct ProxyTests {
     @Test(
         arguments: [

@@ -4,7 +4,7 @@ import LoopbackServer
 import Testing
 import Transport
 
-@Suite("The stand-in, as strict as the server it stands for", .timeLimit(.minutes(5)))
+@Suite("The stand-in, as strict as the server it stands for", .timeLimit(.minutes(10)))
 struct StandInTests {
     @Test func aSecondReferenceIDIsDroppedAndCounted() async throws {
         try await withStandIn { server in
