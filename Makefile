@@ -1,6 +1,7 @@
 # `make` alone tells what there is. Debug builds, but for `build` and `bench`: a first one takes a third of the time.
 
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 SWIFT ?= swift
 ARGS ?=
 
@@ -10,6 +11,9 @@ sources := Sources Tests Package.swift
 
 # Suites that talk to another process or thread and mind how long it takes.
 alone := EndToEndTests|LocalServerTests
+
+# What is red is easily found where the thousands that begin and pass are left out.
+telling := 2>&1 | grep --line-buffered -vE '^(◇|✔ Test (case|"|[a-zA-Z]+\())'
 
 # Our own warnings are errors; a target that imports another without saying so in the manifest is one, too.
 strict := --explicit-target-dependency-import-check error
@@ -44,13 +48,13 @@ build-tests: deps
 .PHONY: run-tests
 run-tests: export STACKTAIL_STRICT = 1
 run-tests: build-tests
-	$(call step,tests) $(SWIFT) test --skip-build --skip '$(alone)' $(ARGS)
+	$(call step,tests) $(SWIFT) test --skip-build --skip '$(alone)' $(ARGS) $(telling)
 
 # After the others: what is waited for, and has time-outs of its own, must not stand in line behind their work.
 .PHONY: run-program
 run-program: export STACKTAIL_STRICT = 1
 run-program: run-tests
-	$(call step,program) $(SWIFT) test --skip-build --filter '$(alone)' $(ARGS)
+	$(call step,program) $(SWIFT) test --skip-build --filter '$(alone)' $(ARGS) $(telling)
 
 .PHONY: build
 build: deps ## the release build

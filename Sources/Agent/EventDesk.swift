@@ -7,7 +7,6 @@ package import Setup
 /// What all events of this agent have in common: per project the redactions and the gate, and the facts of the host.
 package struct EventDesk: Sendable {
     private var makers: [String: EventMaker] = [:]
-    private let levels: [String: Level]
     private let host: LogHost
     private let method: SubmissionMethod
     /// Identical events of a project within it become one with a count; zero for none.
@@ -20,15 +19,14 @@ package struct EventDesk: Sendable {
         configuration: Configuration, settings: [String: ProjectSettings] = [:], host: String?,
         environment: EnvironmentInfo?, method: SubmissionMethod
     ) {
-        levels = Dictionary(
-            configuration.projects.map { ($0.name, $0.levelWithoutSetting) }, uniquingKeysWith: { first, _ in first })
         (self.host, self.method) = (LogHost(name: host, environment: environment), method)
         duplicateWindow = configuration.duplicateWindow
         var stores: [String: LocalStore] = [:]
         for project in configuration.projects {
             if case .local(let store) = project.destination { stores[project.name] = store }
             let gate = SettingsGate(
-                settings: settings[project.name] ?? .none, levelWithoutSetting: project.levelWithoutSetting)
+                settings: settings[project.name] ?? .none, levelWithoutSetting: project.levelWithoutSetting,
+                masksTexts: project.masksTexts)
             var maker = EventMaker(
                 redactions: configuration.redactions, gate: gate, late: Self.late(project),
                 isPrivateAllowed: configuration.attach.isPrivateAllowed, marksSameness: duplicateWindow > .zero)
@@ -50,7 +48,8 @@ package struct EventDesk: Sendable {
 
     /// From now on.
     mutating func obey(_ settings: ProjectSettings, project: String) {
-        makers[project]?.gate = SettingsGate(settings: settings, levelWithoutSetting: levels[project])
+        guard let gate = makers[project]?.gate else { return }
+        makers[project]?.gate = gate.obeying(settings)
     }
 
     /// A rule file names a project that is configured: `Setup` checks it.

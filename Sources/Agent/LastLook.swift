@@ -7,8 +7,7 @@ import WireFormat
 /// The last look at events that have waited: the project may want them no more, and the server may find them too old,
 /// which it says to nobody.
 package struct LastLook: Sendable {
-    /// Nil where a server has no settings.
-    private var gate: SettingsGate?
+    private var gate: SettingsGate
     /// Nil where nobody drops events for their age, or where people want them sent all the same.
     private let late: LatePolicy?
     /// What came in before was judged by other settings.
@@ -24,7 +23,7 @@ package struct LastLook: Sendable {
 
     /// From now on, `since` being when they came.
     mutating func obey(_ settings: ProjectSettings, since: Timestamp) {
-        gate = SettingsGate(settings: settings, levelWithoutSetting: gate?.levelWithoutSetting)
+        gate = gate.obeying(settings)
         settingsSince = since
     }
 
@@ -35,7 +34,8 @@ package struct LastLook: Sendable {
             guard isTooOld || wasJudgedOtherwise(stored), var event = EncodedEvent(stored.event.body) else {
                 return nil
             }
-            if wasJudgedOtherwise(stored), let gate, isUnwanted(event, by: gate) {
+            // Whoever told it by hand chose it, and was promised that it goes.
+            if wasJudgedOtherwise(stored), !event.isManual, isUnwanted(event) {
                 return .discarded(seq: stored.seq, Loss(reason: .gated, project: stored.event.project))
             }
             guard isTooOld else { return nil }
@@ -52,7 +52,7 @@ package struct LastLook: Sendable {
         return storedAt < settingsSince
     }
 
-    private func isUnwanted(_ event: EncodedEvent, by gate: SettingsGate) -> Bool {
+    private func isUnwanted(_ event: EncodedEvent) -> Bool {
         if case .discard = gate.verdict(for: event) { return true }
         return false
     }

@@ -3,10 +3,13 @@ import WireFormat
 extension ToldEvent {
     /// All that the other members have no place for. Names of our own come first; an event's own data joins them, under
     /// `data.NAME` where the name is taken.
-    func context(_ limits: DocumentLimits, isSynthetic: Bool) -> JSONObject {
+    func context(_ limits: DocumentLimits, isSynthetic: Bool, showsRaw: Bool) -> JSONObject {
         var context = JSONObject()
         for (name, value) in own + [("synthetic_backtrace", isSynthetic ? "true" : nil)] {
             context[name] = value?.plain(limits)
+        }
+        if showsRaw, let raw = self[data: "@stack"]?["stack_trace"]?.told, limits.rawBytesMax > 0 {
+            context["raw"] = .string(raw.fitting(limits.rawBytesMax))
         }
         for member in json["data"]?.object?.members.prefix(limits.contextMembersMax) ?? []
         where !isTold(member.name) {
@@ -23,7 +26,8 @@ extension ToldEvent {
         return [
             ("level", level.map { .string($0.lowercased()) }), ("source", .string(source)),
             ("log_message", isAround ? message.map { .string($0) } : nil), ("thread", self[log: "thread"]),
-            ("timestamp", .string(date)), ("file", file.map { .string($0) }), ("line", first.map { .integer($0) }),
+            ("timestamp", .string(date)), ("timestamp_source", self[log: "time_source"]),
+            ("file", file.map { .string($0) }), ("line", first.map { .integer($0) }),
             ("line_count", first.flatMap { first in last.map { .integer($0 - first + 1) } }),
             ("tags", tags.isEmpty ? nil : .string(tags)), ("count", json["count"]), ("value", json["value"]),
             ("geo", json["geo"]), ("reference_id", json["reference_id"]), ("version", self[data: "@version"]),

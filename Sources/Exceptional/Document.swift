@@ -34,7 +34,8 @@ extension ToldEvent {
         document["client"] = publisher.client
         document["request"] = request(limits).map { .object($0) }
         document["rescue_block"] = ["name": .string((self[log: "rule"]?.told ?? source).fitting(limits.nameBytesMax))]
-        document["context"] = .object(context(limits, isSynthetic: backtrace.isSynthetic))
+        document["context"] = .object(
+            context(limits, isSynthetic: backtrace.isSynthetic, showsRaw: publisher.sendsRaw))
         return document
     }
 

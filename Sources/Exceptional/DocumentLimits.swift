@@ -7,6 +7,8 @@ struct DocumentLimits {
     var backtraceLinesMax = 500
     /// One text of `context`.
     var contextBytesMax = 8 << 10
+    /// The stack's text, where it is told; none for zero.
+    var rawBytesMax = 32 << 10
     /// Members of one object and elements of one array in `context`.
     var contextMembersMax = 500
 
@@ -14,7 +16,7 @@ struct DocumentLimits {
     /// For a document that is larger than `documentBytesMax`.
     static let shortened = DocumentLimits(
         messageBytesMax: 1 << 10, backtraceLineBytesMax: 1 << 10, backtraceLinesMax: 50, contextBytesMax: 1 << 10,
-        contextMembersMax: 40)
+        rawBytesMax: 0, contextMembersMax: 40)
 
     static let documentBytesMax = 256 << 10
     /// Levels of objects and arrays in `context`; what is deeper is told as JSON text.

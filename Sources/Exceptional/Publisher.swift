@@ -12,6 +12,8 @@ package struct Publisher: Hashable, Sendable {
     package var application = Application()
     /// Tells the server which occurrences are of one error, by a hash of their backtrace.
     package var sendsHash = true
+    /// Tells the stack's text as the log has it, too, as `raw` of the context. It may hold personal data.
+    package var sendsRaw = false
     /// Names the wrapper in `Content-Encoding`, too. A gateway that obeys it unwraps the body, which the server then
     /// cannot do again; so only for servers that ask for it.
     package var namesEncoding = false

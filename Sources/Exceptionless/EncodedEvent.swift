@@ -14,6 +14,9 @@ package struct EncodedEvent {
 
     private var data: JSONObject { event["data"]?.object ?? JSONObject() }
 
+    /// Whether somebody told it by hand: no log, and no program by itself.
+    package var isManual: Bool { data["@submission_method"]?.text == "manual" }
+
     /// As `verdict(for:defaultMinimum:)` of the event itself.
     package func verdict(of settings: ProjectSettings, defaultMinimum: LogLevel) -> SettingsVerdict {
         if let userAgent = data["@request"]?["user_agent"]?.text, settings.isBot(userAgent: userAgent) {

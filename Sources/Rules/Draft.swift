@@ -36,6 +36,7 @@ struct Drafting {
         event.value = text(template.value, subject).flatMap { Double($0) }
         event.geo = text(template.geo, subject).flatMap { EventLimits.isGeo($0) ? $0 : nil }
         event.referenceID = referenceID(of: subject) ?? placeID
+        addSession(of: subject, to: &event)
         event.user = user(of: subject)
         event.request = request(of: subject)
         event.source = source(of: subject, event)
@@ -97,10 +98,21 @@ extension Drafting {
     /// What the rule wants for an id: itself if the server takes it, else a hash, so that equal texts stay equal.
     private func referenceID(of subject: Subject) -> String? {
         guard let wanted = text(template.referenceID, subject) else { return nil }
+        return id(of: wanted, among: rule, subject)
+    }
+
+    /// One rule sees the login and another one the logout, so that the rule has no part in the id.
+    private func addSession(of subject: Subject, to event: inout Event) {
+        guard let wanted = text(template.session, subject) else { return }
+        let id = id(of: wanted, among: "session", subject)
+        if event.type == "session" { event.referenceID = id } else { event.references["session"] = id }
+    }
+
+    private func id(of wanted: String, among kind: String, _ subject: Subject) -> String {
         guard !EventLimits.isReferenceID(wanted) else { return wanted }
         var hash = StableHash()
         hash.combine(subject.origin.project)
-        hash.combine(rule)
+        hash.combine(kind)
         hash.combine(wanted)
         return hash.hex
     }

@@ -31,6 +31,7 @@ extension Drafting {
         add("continued_from", origin.continuedFrom.map { .string($0) })
         let host = subject.record.host.map { String(decoding: $0, as: UTF8.self) } ?? origin.host?.name
         add("host", host.map { .string($0) })
+        add("time_source", subject.record.time == nil ? .string("read time") : nil)
         return JSONObject(uniqueMembers: members)
     }
 

@@ -22,6 +22,8 @@ extension Event {
         event.stack = stack.map { redact($0) }
         event.request = request.map { redact($0) }
         event.user = user.map { redact($0) }
+        // An id with something of the secret cut out of it would link to nothing.
+        event.references = references.filter { redact($0.value) == $0.value }
         event.precedingLines = precedingLines.map { redact($0) }
         event.data = redact(data, except: "log")
         if var log = data["log"]?.object, let thread = log["thread"]?.text {

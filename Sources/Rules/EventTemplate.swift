@@ -17,6 +17,9 @@ package struct EventTemplate: Sendable {
     package var referenceID: Template?
     /// `latitude,longitude`; left out where it renders to none.
     package var geo: Template?
+    /// The session that the event belongs to, or that an event of type `session` opens. An id in the server's grammar
+    /// is taken as it is, any other text is hashed to one, so that the events of equal texts meet.
+    package var session: Template?
     package var user: User?
     /// In the order of the rule file.
     package var request: [(member: RequestMember, value: Template)] = []
@@ -61,7 +64,8 @@ package struct EventTemplate: Sendable {
 
     /// Every field that some template shows, so that it need not stand in `data.fields` again.
     var fields: Set<FieldName> {
-        var templates = [type, message, source, level, value, referenceID, geo, version, user?.identity, user?.name]
+        var templates = [type, message, source, level, value, referenceID, session, geo, version]
+        templates += [user?.identity, user?.name]
         templates += tags + request.map(\.value) + data.map(\.value) + [stack?.title] + (stack?.by ?? [])
         return Set(templates.compactMap(\.self).flatMap(\.fields))
     }

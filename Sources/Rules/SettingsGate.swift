@@ -7,8 +7,17 @@ package struct SettingsGate: Sendable {
     /// The least level of log events where the settings say nothing; nil lets all pass.
     package let levelWithoutSetting: Level?
 
-    package init(settings: ProjectSettings = .none, levelWithoutSetting: Level?) {
+    /// Whether names that the settings exclude lose their values in texts, too: `password=…` in a message.
+    package let masksTexts: Bool
+
+    package init(settings: ProjectSettings = .none, levelWithoutSetting: Level?, masksTexts: Bool = false) {
         (self.settings, self.levelWithoutSetting) = (settings, levelWithoutSetting)
+        self.masksTexts = masksTexts
+    }
+
+    /// The same with other settings.
+    package func obeying(_ settings: ProjectSettings) -> SettingsGate {
+        SettingsGate(settings: settings, levelWithoutSetting: levelWithoutSetting, masksTexts: masksTexts)
     }
 
     /// Log events are judged by level, also those with an exception; errors by their source and the types of their
@@ -24,7 +33,7 @@ package struct SettingsGate: Sendable {
 
     /// The event without what the project does not want to have.
     package func permitted(_ event: Event) -> Event {
-        let event = settings.permitted(event)
+        let event = settings.permitted(event, masksTexts: masksTexts)
         return settings.includesPrivateInformation ? event : event.withoutAnythingPrivate
     }
 

@@ -105,6 +105,23 @@ struct LastLookTests {
         #expect(losses.map(\.reason) == [.gated] && losses.map(\.count) == [2])
     }
 
+    @Test("what somebody told by hand was promised to go, and goes")
+    func manual() throws {
+        var sample = try SampleHalf(look: LastLook(levelWithoutSetting: .warn, late: .redate))
+        var told = Event(type: "log", date: clock.now().wall)
+        (told.message, told.level, told.submissionMethod) = ("deployed", "Info", "manual")
+        let queued = QueuedEvent(
+            project: "default", referenceID: "manual-0001", type: "log", level: .info, date: told.date,
+            body: told.encoded())
+        try commit([queued, event(1)], in: sample.journal)
+        _ = try sample.half.handle(.started, at: clock.now(), jitter: 0)
+        clock.advance(by: .seconds(1))
+        let settings = Answer(status: 200, body: Array(#"{"version":3,"settings":{"@@log:*":"off"}}"#.utf8))
+        _ = try sample.half.handle(.settingsAnswered(.success(settings)), at: clock.now(), jitter: 0)
+        let events = try posted(try sample.half.committed(at: clock.now(), jitter: 0))
+        #expect(events.compactMap { $0["message"]?.text } == ["deployed"])
+    }
+
     @Test("also after a restart, by the settings that the journal has")
     func afterRestart() throws {
         let sample = try SampleHalf()

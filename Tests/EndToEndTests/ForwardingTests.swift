@@ -30,6 +30,51 @@ struct ForwardingTests {
         await site.server.stop()
     }
 
+    @Test("sessions, heartbeats, features and missing pages that rules find arrive in the server's form, each one")
+    func otherTypes() async throws {
+        let rules = """
+            files: [LOGS/*.log]
+            read_from: beginning
+            record: { flush_after: 200ms }
+            rules:
+              - name: login
+                when: { message: '^login (?<who>\\S+)$' }
+                event: { type: session, session: '${who}', user: { identity: '${who}' } }
+              - name: logout
+                when: { message: '^logout (?<who>\\S+)$' }
+                event: { type: sessionend, session: '${who}' }
+              - name: alive
+                when: { message: '^alive (?<who>\\S+)$' }
+                event: { type: heartbeat, session: '${who}' }
+              - name: feature
+                when: { message: '^used (?<what>\\S+)$' }
+                event: { type: usage, source: '${what}' }
+              - name: missing
+                when: { message: '^404 (?<url>\\S+)$' }
+                event: { type: '404', request: { http_method: GET, path: '${url}' } }
+            """
+        let site = try await Site(rules: rules)
+        site.server.change(settings: ["@@usage:export": "false", "@@404:*.php": "false"])
+        let agent = try await site.agent()
+        let lines = ["login ann", "alive ann", "alive ann", "used export", "used import", "404 /a.php", "404 /b?x=1"]
+        try site.folder.append((lines + ["logout ann", ""]).joined(separator: "\n"), to: "log/app.log")
+        #expect(await site.server.waitForEvents(6))
+        try await site.stop(agent)
+        let events = site.server.received.map(\.json)
+        #expect(
+            events.map { $0["type"]?.text } == ["session", "heartbeat", "heartbeat", "usage", "404", "sessionend"])
+        let session = try #require(events.first?["reference_id"])
+        #expect(events.first?["data"]?["@user"]?["identity"] == "ann")
+        for event in events where ["heartbeat", "sessionend"].contains(event["type"]) {
+            #expect(event["data"]?["@ref:session"] == session)
+        }
+        #expect(events.first { $0["type"] == "usage" }?["source"] == "import")
+        let missing = try #require(events.first { $0["type"] == "404" })
+        #expect(missing["source"] == "/b" && missing["data"]?["@request"]?["query_string"]?["x"] == "1")
+        #expect(site.server.ledger.discardedPosts.isEmpty)
+        await site.server.stop()
+    }
+
     @Test("what came while it was stopped arrives after the restart, once")
     func restart() async throws {
         let site = try await Site()

@@ -65,7 +65,21 @@ struct ServerCommandTests {
         }
         #expect(checks == ["connection", "tls", "key", "settings", "clock"].map { "default: \($0)" })
         #expect(good.output.contains("settings: version 2, of which 1 holds events back"))
-        #expect(site.server.received.isEmpty)
+        #expect(site.server.received.isEmpty && site.server.ledger.heartbeats.isEmpty)
+        await site.server.stop()
+    }
+
+    @Test("check --connect goes to the server of the sessions, too, where it is another one")
+    func heartbeatServer() async throws {
+        let other = try await StandInServer.start()
+        let site = try await Site(
+            destination: "exceptionless: { server: 'SERVER', api_key: KEY, heartbeat_server: '\(other.url)' }")
+        var told = try await site.stacktail(["check", "--connect"])
+        #expect(told.status == 0 && told.output.contains("connection: \(other.url) answers, for sessions"))
+        #expect(other.ledger.heartbeats.isEmpty)
+        await other.stop()
+        told = try await site.stacktail(["check", "--connect"])
+        #expect(told.status == 1 && told.errors.contains("default: connection: "), "\(told.errors)")
         await site.server.stop()
     }
 

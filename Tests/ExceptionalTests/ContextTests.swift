@@ -59,6 +59,21 @@ import WireFormat
         #expect(shortened.lines == ["(unknown):in `log'"])
     }
 
+    @Test("the stack's own text is told where that is wanted")
+    func raw() throws {
+        let text = "java.lang.IllegalStateException: no\n\tat a.B.c(B.java:1)"
+        var publisher = try Samples.publisher()
+        func raw(_ text: String) throws -> JSONValue? {
+            let stack: JSONValue = ["stack_trace": .string(text)]
+            return try Samples.document(Samples.event([:], data: ["@stack": stack]), from: publisher).context?["raw"]
+        }
+        #expect(try raw(text) == nil)
+        publisher.sendsRaw = true
+        #expect(try raw(text) == .string(text))
+        let long = try #require(try raw(String(repeating: "x", count: 40_000))?.text)
+        #expect(long.utf8.count == 32 << 10 && long.hasSuffix("..."))
+    }
+
     @Test("what is nested without end is told as text")
     func depth() throws {
         let deep = (0..<40).reduce(JSONValue.string("x")) { inner, _ in ["in": inner] }

@@ -27,6 +27,7 @@ import WireFormat
         let event = try draft(record(), rule()).event
         #expect(event.source == "billing")
         #expect(event.date == Timestamp(seconds: 1_800_000_000))
+        #expect(event.data["log"]?["time_source"] == "read time")
     }
 
     @Test func keepsAnotherWordForItsLevel() throws {
@@ -104,7 +105,7 @@ import WireFormat
                 "is_secure":true,"host":"h","port":8080,"path":"/a/b","client_ip_address":"10.0.0.7",\#
                 "query_string":{"x":"1","y":"","z":""}},"@user":{"identity":"ann","name":"Ann A."},"order":"17",\#
                 "log":{"file":"/var/log/billing/app.log","first_line":40,"last_line":40,"offset":4096,\#
-                "rule":"declined","host":"app01"}}}
+                "rule":"declined","host":"app01","time_source":"read time"}}}
                 """#)
     }
 
@@ -131,6 +132,41 @@ import WireFormat
         let event = try draft(record(source: "nginx", fields: [("url", "/x.php?a=1")]), missing).event
         #expect(event.source == "/x.php")
         #expect(event.request?.queryString == ["a": "1"])
+    }
+}
+
+@Suite struct SessionsFromALog {
+    private func event(_ type: String, _ session: String, by name: String = "r") throws -> Event {
+        let told = try rule(name) {
+            $0.type = try Template(type)
+            $0.session = try Template("${sid}")
+        }
+        return try draft(record(fields: [("sid", session)]), told).event
+    }
+
+    @Test func beginWithAnEventOfThatID() throws {
+        let begin = try event("session", "4F9A-11-22-33")
+        #expect(begin.referenceID == "4F9A-11-22-33" && begin.references.isEmpty)
+    }
+
+    @Test(arguments: ["sessionend", "heartbeat", "log"]) func goOnWithEventsThatNameIt(type: String) throws {
+        let event = try event(type, "4F9A-11-22-33")
+        #expect(event.references == ["session": "4F9A-11-22-33"])
+        #expect(event.referenceID != "4F9A-11-22-33")
+    }
+
+    /// The server takes no such id, and one rule sees the login, another one the logout.
+    @Test func meetThoughTheirIDIsNone() throws {
+        let begin = try event("session", "ann@host", by: "login")
+        let end = try event("sessionend", "ann@host", by: "logout")
+        #expect(begin.referenceID.map(EventLimits.isReferenceID) == true)
+        #expect(end.references["session"] == begin.referenceID)
+        #expect(try event("session", "bob@host").referenceID != begin.referenceID)
+    }
+
+    @Test func areNoneWithoutAnID() throws {
+        let event = try event("sessionend", "")
+        #expect(event.references.isEmpty)
     }
 }
 

@@ -35,6 +35,7 @@ import WireFormat
             $0.data = [("mine", try Template("${x}"))]
             $0.stack = .init(title: try Template("${x}"), by: [try Template("${x}")])
             $0.referenceID = try Template(secret)
+            $0.session = try Template(secret)
         }
         let draft = try draft(entry, all)
         let maker = EventMaker(redactions: try cards())

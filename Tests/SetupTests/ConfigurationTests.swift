@@ -103,6 +103,14 @@ import Testing
         )
     }
 
+    @Test func textsAreMaskedWhereSettingsSayWhat() {
+        let masked = read("projects: { a: { exceptionless: { api_key: 0123456789 }, mask_texts: true } }")
+        #expect(masked.value?.projects[0].masksTexts == true && masked.diagnostics.isEmpty)
+        #expect(read("projects: { a: { local: {} } }").value?.projects[0].masksTexts == false)
+        let idle = read("projects: { a: { local: {}, mask_texts: true } }")
+        #expect(idle.diagnostics.map(\.help) == ["'redact' is for all projects"])
+    }
+
     @Test(arguments: ["127.0.0.1:7420", "127.1.2.3:80", "localhost:7420", "'[::1]:7420'"])
     func thePageIsServedOnThisHost(place: String) throws {
         let checked = read("status: { page: \(place) }")

@@ -116,7 +116,7 @@ package struct Intake: Sendable {
     ) throws(Refusal) -> FittedEvent {
         var maker = EventMaker(
             redactions: configuration.redactions,
-            gate: settings.map { SettingsGate(settings: $0, levelWithoutSetting: nil) },
+            gate: settings.map { SettingsGate(settings: $0, levelWithoutSetting: nil, masksTexts: project.masksTexts) },
             late: EventDesk.late(project), isPrivateAllowed: configuration.attach.isPrivateAllowed)
         if case .exceptional = project.destination { maker.typesNotTaken = Publisher.typesNotTaken }
         var hash = StableHash()

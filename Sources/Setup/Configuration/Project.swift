@@ -11,6 +11,8 @@ package struct Project: Sendable {
     package var destination: Destination
     /// The least level of log events where the project's settings say nothing.
     package var levelWithoutSetting = Level.warn
+    /// Whether names that the project's settings exclude lose their values in messages and other texts, too.
+    package var masksTexts = false
     /// For events older than the server takes.
     package var late = Late.redate
 

@@ -6,7 +6,7 @@ extension ProjectReader {
     private static let publisherKeys = Keys(
         [
             "server", "api_key", "protocol", "application_root", "stage", "language", "env", "send_hash",
-            "content_encoding", "ca_file", "timeout", "proxy",
+            "send_raw", "content_encoding", "ca_file", "timeout", "proxy",
         ],
         elsewhere: ["level_without_setting": "the project itself"])
     private static let example = "https://errors.example.com"
@@ -26,6 +26,7 @@ extension ProjectReader {
         let versions: KeyValuePairs<String, PublishProtocol> = ["6": .six, "5": .five]
         let version = fields.choice("protocol", versions, findings: &findings)
         let sendsHash = fields.flag("send_hash", findings: &findings)
+        let sendsRaw = fields.flag("send_raw", findings: &findings)
         let namesEncoding = fields.flag("content_encoding", findings: &findings)
         var way = WayToServer(timeout: .seconds(20))
         self.way(fields, into: &way)
@@ -34,6 +35,7 @@ extension ProjectReader {
         publisher.application = application
         publisher.version = version ?? publisher.version
         publisher.sendsHash = sendsHash ?? publisher.sendsHash
+        publisher.sendsRaw = sendsRaw ?? publisher.sendsRaw
         publisher.namesEncoding = namesEncoding ?? publisher.namesEncoding
         var server = ExceptionalServer(publisher)
         server.way = way

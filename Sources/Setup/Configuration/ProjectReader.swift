@@ -5,7 +5,7 @@ import WireFormat
 /// Reads the entries of `projects`.
 struct ProjectReader {
     private static let keys = Keys(
-        ["exceptionless", "exceptional", "local", "level_without_setting", "late"],
+        ["exceptionless", "exceptional", "local", "level_without_setting", "late", "mask_texts"],
         elsewhere: [
             "api_key": "exceptionless", "server": "exceptionless", "protocol": "exceptional",
             "application_root": "exceptional", "keep": "local", "max_size": "local",
@@ -48,6 +48,11 @@ struct ProjectReader {
             findings.append(
                 fields.key("late").diagnostic(
                     .warning, "'late' has no effect here: \(taker) takes events of any age"))
+        }
+        project.masksTexts = fields.flag("mask_texts", findings: &findings) ?? false
+        if project.masksTexts, !destination.hasSettings {
+            let text = "'mask_texts' has no effect here: only an Exceptionless project's settings name what is masked"
+            findings.append(fields.key("mask_texts").diagnostic(.warning, text, help: "'redact' is for all projects"))
         }
         return project
     }
@@ -194,5 +199,12 @@ enum APIKeyAdvice {
         if text.contains(where: \.isWhitespace) { return "a key has no blanks or line breaks" }
         if !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return "a key has only ASCII characters" }
         return "a key has at least 10 characters"
+    }
+}
+
+extension Project.Destination {
+    /// Only those of Exceptionless have.
+    fileprivate var hasSettings: Bool {
+        if case .exceptionless = self { true } else { false }
     }
 }

@@ -4,9 +4,8 @@ import Rules
 /// Reads `event`: what a rule makes of a record.
 struct EventTemplateReader {
     private static let keys = Keys([
-        "type", "message", "source", "level", "tags", "value", "reference_id", "geo", "user", "request", "version",
-        "data",
-        "stack",
+        "type", "message", "source", "level", "tags", "value", "reference_id", "session", "geo", "user", "request",
+        "version", "data", "stack",
     ])
 
     /// The fields that a template may show; nil for any.
@@ -25,6 +24,7 @@ struct EventTemplateReader {
         template.tags = templates("tags", event)
         template.value = self.template("value", event)
         template.referenceID = self.template("reference_id", event)
+        template.session = self.template("session", event)
         template.geo = self.template("geo", event)
         template.version = self.template("version", event)
         template.user = user(event)

@@ -4,8 +4,8 @@ import WireFormat
 /// What a test says of one event: values that it must have, among others.
 struct ExpectedEvent: Sendable {
     private static let keys = Keys([
-        "type", "level", "message", "source", "date", "tags", "value", "count", "geo", "reference_id", "version",
-        "exception", "user", "request", "stack", "data", "rule", "first_line", "last_line",
+        "type", "level", "message", "source", "date", "tags", "value", "count", "geo", "reference_id", "session",
+        "version", "exception", "user", "request", "stack", "data", "rule", "first_line", "last_line",
     ])
 
     let node: YAMLNode
@@ -41,6 +41,7 @@ struct ExpectedEvent: Sendable {
         let data = event["data"]
         switch name {
         case "level", "version": return data?["@\(name)"]
+        case "session": return event["type"] == "session" ? event["reference_id"] : data?["@ref:session"]
         case "exception": return data?["@error"]?["type"] ?? data?["@simple_error"]?["type"]
         case "rule", "first_line", "last_line": return data?["log"]?[name]
         default: return event[name]

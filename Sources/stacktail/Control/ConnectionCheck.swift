@@ -33,7 +33,7 @@ struct ConnectionCheck {
     /// Beyond this a late event may seem to come from the future, or be dropped for its age sooner.
     private static let skewMax: Int64 = 60
 
-    /// The server that takes the events, and the one that gives the settings where that is another.
+    /// The server that takes the events, and those that give the settings and keep sessions where they are others.
     func findings() async -> [Finding] {
         let collector = access.collector
         var findings: [Finding] = []
@@ -55,7 +55,24 @@ struct ConnectionCheck {
                 findings += skew(answer, start.wall, end.wall)
             }
         }
+        if ![collector.server, collector.configServer].contains(collector.heartbeatServer) {
+            findings += await heartbeat(collector)
+        }
         return findings
+    }
+
+    /// Without a session's id nothing comes of it.
+    private func heartbeat(_ collector: Collector) async -> [Finding] {
+        let server = collector.heartbeatServer
+        switch await access.answer(to: collector.heartbeat(session: "", closes: false)) {
+        case .failure(let failure):
+            return [finding(failure.kind == .tls ? .tls : .connection, false, failure.reason)]
+        case .success(let answer) where answer.status == 200:
+            return [finding(.connection, true, "\(server) answers, for sessions"), tls(server)]
+        case .success(let answer):
+            let text = "\(server) has status \(answer.status) for a heartbeat: check heartbeat_server"
+            return [finding(.connection, false, text), tls(server)]
+        }
     }
 
     private func tls(_ server: ServerURL) -> Finding {
