@@ -184,7 +184,10 @@ let package = Package(
             ]),
         suite(
             "TransportTests",
-            ["WireFormat", "Compression", "Exceptionless", "Delivery", "Transport", "LoopbackServer"],
+            [
+                "Model", "WireFormat", "Platform", "Compression", "Exceptionless", "Journaling", "Delivery", "Agent",
+                "Transport", "Simulation", "LoopbackServer",
+            ],
             exclude: ["Fixtures"]),
         suite(
             "ExceptionlessKitTests",

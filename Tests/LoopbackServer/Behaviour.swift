@@ -4,6 +4,8 @@ package enum Behaviour: Hashable, Sendable {
     case accept
     /// This status and an empty body; nothing is kept.
     case refuse(status: Int)
+    /// This status for a post with the event of that reference id in it, and nothing is kept; else as `accept`.
+    case refuseThose(with: String, status: Int)
     /// A redirect to `location`; nothing is kept.
     case redirect(status: Int, location: String)
     /// 200 with a page of HTML, as a captive portal would; nothing is kept.

@@ -67,6 +67,10 @@ struct StandInState: Sendable {
         switch behaviour {
         case .accept: return .send(accept(request, endpoint: endpoint))
         case .refuse(let status): return .send(StandInAnswer(status: status))
+        case .refuseThose(let id, let status):
+            let posted = try? EventPost.events(in: request.body, encoding: request.header("Content-Encoding"))
+            let isRefused = posted?.contains { $0.referenceID == id } ?? false
+            return .send(isRefused ? StandInAnswer(status: status) : accept(request, endpoint: endpoint))
         case .redirect(let status, let location):
             return .send(StandInAnswer(status: status, headers: [("Location", location)]))
         case .page:
