@@ -39,7 +39,8 @@ struct DuplicateWindows {
         }
     }
 
-    var hasRoom: Bool { open.count < Self.openMax }
+    /// Whether so many may be open, and one more.
+    func hasRoom(beside count: Int) -> Bool { open.count + count < Self.openMax }
 
     func isOpen(_ key: DuplicateKey, at now: Instant) -> Bool { open[key].map { now < $0.ends } ?? false }
 
@@ -90,7 +91,7 @@ struct TurnDuplicates {
             return true
         }
         guard opened.contains(key) || known.isOpen(key, at: moment.instant) else {
-            if known.hasRoom, opened.count < DuplicateWindows.openMax { opened.insert(key) }
+            if known.hasRoom(beside: opened.count) { opened.insert(key) }
             return false
         }
         firsts[key] = held.count

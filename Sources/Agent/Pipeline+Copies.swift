@@ -27,7 +27,7 @@ extension Pipeline {
                 guard let rules = rules[name], let from = known.positions[name] else { return nil }
                 return .init(rules: rules, from: from)
             }
-            if !isKnownCopy(tailer.file, handle), starts.contains(where: { $0.from.offset == known.resume }) {
+            if starts.contains(where: { $0.from.offset == known.resume }) {
                 addRotated(handle, known.path, tailer, starts, at: moment)
             }
             let copy = predecessor(status, isPacked: handle.isPacked)
@@ -36,12 +36,5 @@ extension Pipeline {
         }
         unsavedLosses.append(
             Loss(reason: .truncated, file: known.id, path: known.path, generation: known.generation))
-    }
-
-    /// Whether the journal remembers this very copy. Where no birth time tells, an older one may have had its inode.
-    private func isKnownCopy(_ id: FileID, _ handle: Source.Handle) -> Bool {
-        guard let file = stored[id], let probe = try? probe(handle, resume: file.resume) else { return false }
-        if case .same = Recognition(file, probe) { return true }
-        return false
     }
 }

@@ -38,7 +38,6 @@ extension Pipeline {
             refuse(seen.path, Objection(error, saying: "it is tried again"), about: "open \(seen.path)")
             return
         }
-        untailed[seen.path] = nil
         settle("open \(seen.path)", saying: "\(seen.path) can be read now")
     }
 
@@ -48,11 +47,6 @@ extension Pipeline {
     ) throws(SystemError) -> Bool {
         let handle = try openFile(seen.path)
         let status = try handle.status()
-        guard (status.device, status.inode) == (seen.status.device, seen.status.inode) else {
-            // The name went to another file since it was seen.
-            changedDirectories.insert(seen.path.directory)
-            return true
-        }
         if handle.isPacked {
             // A rotated log's own bytes: what is unread of it is found by its content, and nothing else is news.
             compressed[seen.path] = status.inode

@@ -294,12 +294,20 @@ extension Pipeline {
     ) throws(SystemError) -> Bool {
         let leaving = order(of: tails.nameless).compactMap { tails[$0] }.filter {
             $0.path.name.elementsEqual(seen.path.name)
-                && $0.tailer.backlog == .zero && $0.tailer.readTo.value >= Int64(contentProofBytesMin)
         }
         for var tail in leaving {
-            guard try tail.handle?.status().linkCount == 0 || isElsewhereAsLeftover(tail) else { continue }
+            guard let status = try tail.handle?.status(), status.linkCount == 0 || isElsewhereAsLeftover(tail) else {
+                continue
+            }
             let known = storedFile(&tail, at: moment)
             guard case .same = Recognition(known, try probe(handle, resume: known.resume)) else { continue }
+            if status.size > tail.tailer.readTo {
+                // What came last may not be in the other: it is read first.
+                guard retries[tail.id] == nil else { continue }
+                ready.insert(tail.id)
+                changedDirectories.insert(seen.path.directory)
+                return true
+            }
             close([tail.id])
             if try resume(known, handle: handle, path: seen.path, wantedBy: seen.wantedBy, at: moment) { return true }
             add(tail)

@@ -36,17 +36,13 @@ package final class StateLock: Sendable {
 
     /// Nil while the directory still has the file that is held. Else, since another agent could take the directory, a
     /// lock on what is there now, which is made if nothing is. Throws `refused` while the directory cannot be looked
-    /// at.
+    /// at: the lock is held as before then.
     package func renewed() throws(StateLockError) -> StateLock? {
         var own = stat(), now = stat()
         let path = directory.appending("lock")
         guard fstat(descriptor.raw, &own) == 0 else { throw .refused(.last("fstat", path)) }
-        if path.withCString({ stat($0, &now) }) == 0 {
-            if (own.st_dev, own.st_ino) == (now.st_dev, now.st_ino) { return nil }
-        } else if errno != ENOENT {
-            // What cannot be looked at is not known to be gone: the lock is held as before.
-            throw .refused(.last("stat", path))
-        }
+        let isThere = path.withCString { stat($0, &now) } == 0
+        if isThere, (own.st_dev, own.st_ino) == (now.st_dev, now.st_ino) { return nil }
         return try StateLock(directory: directory)
     }
 }

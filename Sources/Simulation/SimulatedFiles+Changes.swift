@@ -99,6 +99,11 @@ extension SimulatedFiles {
         try resolve(path, call: "damage").node.badFrom = offset
     }
 
+    /// What is open of the file is stale from now on, as on a file server that has begun anew.
+    package func makeStale(_ path: Path) throws(SystemError) {
+        try resolve(path, call: "stale").node.staleOpenings += 1
+    }
+
     /// As if another disk were mounted there, or one had gone.
     package func setDevice(_ device: UInt64, of path: Path) throws(SystemError) {
         try resolve(path, call: "mount").node.device = device

@@ -137,9 +137,11 @@ package final class SimulatedFile: OpenFile {
     private let node: Node
     private let files: SimulatedFiles
     private let path: Path
+    private let staleOpenings: Int
 
     init(_ node: Node, in files: SimulatedFiles, path: Path) {
         (self.node, self.files, self.path) = (node, files, path)
+        staleOpenings = node.staleOpenings
         node.openCount += 1
         files.openCount += 1
     }
@@ -150,13 +152,18 @@ package final class SimulatedFile: OpenFile {
         files.release(node)
     }
 
+    private func tick(_ call: String) throws(SystemError) {
+        try files.tick(call, path)
+        if staleOpenings != node.staleOpenings { throw .simulated(.stale, call: call, path: path) }
+    }
+
     package func status() throws(SystemError) -> FileStatus {
-        try files.tick("fstat", path)
+        try tick("fstat")
         return node.status(on: files.device, birth: files.keepsBirthTimes)
     }
 
     package func read(at offset: ByteOffset, max: Int) throws(SystemError) -> [UInt8] {
-        try files.tick("read", path)
+        try tick("read")
         guard case .bytes(let bytes) = node.content, offset.value < bytes.count else { return [] }
         if let bad = node.badFrom, offset + ByteCount(max) > bad {
             throw .simulated(.other, call: "read", path: path)
@@ -166,7 +173,7 @@ package final class SimulatedFile: OpenFile {
 
     /// Every page of NULs is a hole.
     package func nextData(from offset: ByteOffset) throws(SystemError) -> ByteOffset {
-        try files.tick("lseek", path)
+        try tick("lseek")
         guard case .bytes(let bytes) = node.content, offset.value < bytes.count else { return offset }
         let data = bytes[Int(offset.value)...].firstIndex { $0 != 0 } ?? bytes.count
         return max(offset, ByteOffset(Int64(data == bytes.count ? data : data / 4_096 * 4_096)))
@@ -194,6 +201,8 @@ final class Node {
     var isReadable = true
     /// Where it lies, if not with the others.
     var device: UInt64?
+    /// How often what was open of it became stale.
+    var staleOpenings = 0
     /// Reading this byte or one behind it fails.
     var badFrom: ByteOffset?
 

@@ -152,9 +152,8 @@ struct DescriptorTests {
         dialogue.look()
         try dialogue.write(line("1"))
         dialogue.look()
-        dialogue.files.fail(call: 1, with: .stale, at: Dialogue.log)
+        try dialogue.files.makeStale(Dialogue.log)
         try dialogue.write(line("2"))
-        dialogue.files.fail(call: 2, with: .stale, at: Dialogue.log)
         for _ in 0..<3 { dialogue.wait() }
         #expect(try dialogue.messages() == ["1", "2"])
         #expect(dialogue.files.openCount == 1)

@@ -16,6 +16,8 @@ struct Dialogue {
     let journal: Journal
     /// What it said for its own log.
     private(set) var said: [String] = []
+    /// What it wanted to be told of, each time that it asked.
+    private(set) var watched: [Path] = []
     private(set) var pipeline: Pipeline<UnpackedFiles<SimulatedFiles>>
 
     static let log = World.log
@@ -25,22 +27,24 @@ struct Dialogue {
         rules: [RuleFile]? = nil, projects: [Project] = [Project(name: "default", destination: .local(LocalStore()))],
         limits: Limits = Limits(), whenFull: Configuration.JournalRoom.WhenFull = .wait,
         journalSize: ByteCount = .mebibytes(64), disk: (any CommitFaults)? = nil, own: OwnPlaces = OwnPlaces(),
-        duplicateWindow: Duration = .zero
+        duplicateWindow: Duration = .zero, pace: PipelinePace = PipelinePace(), place: Journal.Place = .memory
     ) throws {
         files = SimulatedFiles(clock: clock)
         try files.makeDirectories(Path("/log"))
-        journal = try Journal.open(.memory, maxSize: journalSize, faults: disk).journal
+        journal = try Journal.open(place, maxSize: journalSize, faults: disk).journal
         var configuration = Configuration(projects: projects)
         configuration.duplicateWindow = duplicateWindow
         let desk = EventDesk(configuration: configuration, host: nil, environment: nil, method: .tail)
-        (self.desk, self.limits) = (desk, limits)
+        (self.desk, self.limits, self.pace) = (desk, limits, pace)
         pipeline = try Pipeline(
-            files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits, whenFull: whenFull, own: own)
+            files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits, whenFull: whenFull, pace: pace,
+            own: own)
         self.rules = try rules ?? [World.rules()]
     }
 
     private let desk: EventDesk
     private let limits: Limits
+    private let pace: PipelinePace
     private var rules: [RuleFile]
     private var isStarted = false
 
@@ -119,7 +123,8 @@ struct Dialogue {
     /// Dies, or is stopped, and is started again: what the journal has is all that it knows.
     mutating func restart(stopping: Bool = false) throws {
         if stopping { perform(.stop) }
-        pipeline = try Pipeline(files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits)
+        pipeline = try Pipeline(
+            files: UnpackedFiles(files), journal: journal, desk: desk, limits: limits, pace: pace)
         isStarted = false
     }
 
@@ -143,7 +148,13 @@ struct Dialogue {
     }
 
     private mutating func perform(_ wake: Wake) {
-        for case .say(let notice) in pipeline.handle(wake, at: clock.now()) { said.append(notice.text) }
+        for effect in pipeline.handle(wake, at: clock.now()) {
+            switch effect {
+            case .say(let notice): said.append(notice.text)
+            case .watch(let path), .watchFile(let path): watched.append(path)
+            default: break
+            }
+        }
     }
 
     /// How often something with these words was said.

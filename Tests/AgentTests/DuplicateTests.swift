@@ -33,6 +33,7 @@ struct DuplicateTests {
         dialogue.wait(window)
         #expect(try outcome(dialogue) == ["a 1", "b 1", "a 3", "b 2"])
         let events = try dialogue.events()
+        try #require(events.count == 4)
         #expect(Set(events.compactMap { $0["reference_id"]?.text }).count == 4)
         #expect(events[2]["data"]?["first_date"] != nil && events[2]["data"]?["last_date"] == events[2]["date"])
         #expect(dialogue.pipeline.eventCounts.values.reduce(0, +) == 7, "the status counts what happened")
@@ -181,14 +182,29 @@ struct DuplicateTests {
         var dialogue = try dialogue()
         dialogue.look()
         let later = [line("a", date: "2026-09-20"), line("a", date: "2026-09-21")]
-        for text in [line("a", date: "2026-09-19")] + (isTogether ? [later.joined()] : later) {
+        // The line behind them ends the last one's record in the same turn.
+        let texts = isTogether ? [later.joined() + line("b")] : later + [line("b")]
+        for text in [line("a", date: "2026-09-19")] + texts {
             try dialogue.write(text)
             dialogue.wait(.seconds(3))
         }
         dialogue.wait(window * 2)
         let data = try #require(try dialogue.events().last?["data"])
-        #expect(try outcome(dialogue) == ["a 1", "a 2"])
+        #expect(try outcome(dialogue).sorted() == ["a 1", "a 2", "b 1"])
         #expect(data["first_date"]?.text?.prefix(10) == "2026-09-20")
         #expect(data["last_date"]?.text?.prefix(10) == "2026-09-21")
+    }
+
+    @Test("of more than ten thousand at a time, those beyond go as they come")
+    func bounded() throws {
+        var dialogue = try dialogue()
+        dialogue.look()
+        try dialogue.write((0..<10_000).map { line("\($0)") }.joined() + line("last"))
+        dialogue.look()
+        try dialogue.write(line("x") + line("x") + line("0") + line("0") + line("x"))
+        dialogue.wait(.seconds(3))
+        let came = try dialogue.journal.nextBatch(project: "default", maxEvents: 20_000, maxBytes: .max).suffix(4)
+        let messages = try came.map { try JSONReader.parse($0.event.body)["message"]?.text ?? "" }
+        #expect(messages == ["last", "x", "x", "x"])
     }
 }

@@ -163,6 +163,21 @@ struct EnvironmentTests {
         }
     }
 
+    @Test("A12: what is gone as far as can be told, and cannot be looked for, is not forgotten")
+    func unlistable() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(line("1"))
+        dialogue.wait()
+        try dialogue.files.remove(log)
+        for _ in 0..<4 { dialogue.wait() }
+        #expect(dialogue.pipeline.status.filesTailed == 0)
+        for isReadable in [false, true] {
+            try dialogue.files.setReadable(isReadable, Path("/log"))
+            for _ in 0..<9 { dialogue.wait(.seconds(86_400)) }
+            #expect(try dialogue.journal.files().isEmpty == isReadable)
+        }
+    }
+
     @Test("A12, F09: started while a mount is away, it takes nothing for lost, and goes on when the mount is back")
     func startedUnmounted() throws {
         for isAway in [true, false] {

@@ -105,6 +105,28 @@ struct IdentityTests {
         #expect(try dialogue.journal.files().count == 1)
     }
 
+    @Test("B10: what came last and is not in what an editor saved is read from the file that it took the place of")
+    func savedWithoutLast() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...3))
+        expect(try dialogue.settled().count, 3)
+        try dialogue.write(lines(4...4))
+        try dialogue.write(lines(1...3) + line("order 5"), to: Path("/log/4913"))
+        try dialogue.files.rename(Path("/log/4913"), to: log)
+        expect(Set(try dialogue.settled()).isSuperset(of: ["order 4", "order 5"]), true)
+    }
+
+    @Test("B10: what came last and is in what an editor saved comes once")
+    func savedWithLast() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...3))
+        expect(try dialogue.settled().count, 3)
+        try dialogue.write(lines(4...4))
+        try dialogue.write(lines(1...5), to: Path("/log/4913"))
+        try dialogue.files.rename(Path("/log/4913"), to: log)
+        expect(try dialogue.settled(), ["order 4", "order 5"])
+    }
+
     @Test(
         "B24: two files with the same content are both read; so is a new log that begins as the rotated one did",
         arguments: [true, false])
@@ -218,6 +240,20 @@ struct IdentityTests {
         try dialogue.write(lines(9...9))
         expect(try dialogue.settled(), ["order 9"])
         #expect(try dialogue.journal.files().count == 1)
+    }
+
+    @Test("B22, F09: on a device that is numbered otherwise, a file that was cut meanwhile is still the same file")
+    func remountedAndCut() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...3))
+        expect(try dialogue.settled().count, 3)
+        try dialogue.restart()
+        dialogue.files.remount(as: 77)
+        dialogue.clock.advance(by: .milliseconds(1))
+        try dialogue.files.truncate(log, to: .zero)
+        try dialogue.write(lines(7...7))
+        expect(try dialogue.settled(), ["order 7"])
+        #expect(try dialogue.journal.files().map(\.generation) == [1])
     }
 
     @Test("A10: a state older than the log sends again, under the same ids")

@@ -79,6 +79,23 @@ struct JournalTroubleTests {
         #expect(dialogue.count(ofSaid: "was lost with the journal") == 2, "once")
     }
 
+    @Test("A07: what a journal that was written anew does not have any more, it gets from memory")
+    func writtenAnew() throws {
+        let directory = try TemporaryDirectory("agent-tests")
+        defer { try? directory.remove() }
+        let state = directory.path.appending("state")
+        try OwnFiles.makeDirectories(state)
+        var dialogue = try Dialogue(place: .directory(state))
+        try dialogue.write(line("1"))
+        dialogue.wait()
+        _ = try dialogue.journal.forgetFiles(lastSeenBefore: Timestamp(seconds: 1 << 33))
+        try OwnFiles.removeTree(state)
+        try dialogue.write(line("2"), to: Path("/log/other.log"))
+        dialogue.wait()
+        #expect(try dialogue.journal.files().count == 2)
+        #expect(try dialogue.messages() == ["1", "2"])
+    }
+
     @Test("a file that is gone before it could be opened is in the ledger; one that was only renamed is not")
     func vanished() throws {
         var dialogue = try Dialogue()

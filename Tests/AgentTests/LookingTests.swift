@@ -16,7 +16,7 @@ struct LookingTests {
         var dialogue = try Dialogue()
         dialogue.look()
         for number in 0..<300 { try dialogue.write(line("1"), to: Path("/log/\(number).log")) }
-        for _ in 0..<3 { dialogue.wait(.seconds(31)) }
+        for _ in 0..<3 { dialogue.stall(.seconds(31)) }
         try dialogue.write(line("2"), to: Path("/log/7.log"))
         let calls = dialogue.files.callCount
         dialogue.notice(written: Path("/log/7.log"))
@@ -28,7 +28,7 @@ struct LookingTests {
         dialogue.clock.advance(by: .seconds(4))
         dialogue.notice(WatchEvents())
         let polled = dialogue.files.callCount
-        dialogue.clock.advance(by: .seconds(2))
+        dialogue.clock.advance(by: .milliseconds(1_500))
         dialogue.notice(WatchEvents())
         #expect(dialogue.files.callCount == polled)
     }
@@ -48,6 +48,22 @@ struct LookingTests {
             return dialogue.files.callCount - before
         }
         #expect(calls[1] <= calls[0] * 5 / 2, "\(calls)")
+    }
+
+    @Test("F03: the more files there are, the longer the next full walk waits")
+    func pacedWalk() throws {
+        var pace = PipelinePace()
+        pace.perFile = .seconds(1)
+        var dialogue = try Dialogue(pace: pace)
+        for number in 0..<100 { try dialogue.write(line("1", "DEBUG"), to: Path("/log/\(number).log")) }
+        dialogue.look()
+        for _ in 0..<3 { dialogue.wait(.seconds(5)) }
+        let calls = dialogue.files.callCount
+        for _ in 0..<3 {
+            dialogue.clock.advance(by: .seconds(20))
+            dialogue.notice(WatchEvents())
+        }
+        #expect(dialogue.files.callCount == calls)
     }
 
     @Test("F01: a directory that may be listed at last is listed within a second, though nothing tells")
@@ -93,13 +109,26 @@ struct LookingTests {
     func watchedAnew() throws {
         var dialogue = try Dialogue()
         dialogue.look()
+        let before = dialogue.watched.count
         var events = WatchEvents()
         (events.gone, events.changed) = ([Path("/log")], [Path("/log")])
-        var pipeline = dialogue.pipeline
-        let watched = pipeline.handle(.files(events), at: dialogue.clock.now()).filter {
-            if case .watch(Path("/log")) = $0 { true } else { false }
+        dialogue.notice(events)
+        #expect(dialogue.watched.dropFirst(before) == [Path("/log")])
+    }
+
+    @Test("B17: a link is watched by its own name, once, and anew when it flips")
+    func watchedLink() throws {
+        var dialogue = try Dialogue()
+        dialogue.look()
+        let link = Path("/log/current.log")
+        for target in ["app-1.txt", "app-2.txt"] {
+            try dialogue.write(line("1"), to: Path("/log/\(target)"))
+            if target == "app-2.txt" { try dialogue.files.remove(link) }
+            try dialogue.files.symbolicLink(link, to: Path(target))
+            let before = dialogue.watched.count
+            for _ in 0..<2 { dialogue.notice(changed: Path("/log")) }
+            #expect(dialogue.watched.dropFirst(before) == [link])
         }
-        #expect(watched.count == 1)
     }
 
     @Test("B12: two rotations between two looks, and no full walk: the one in the middle is read as well")
@@ -119,5 +148,39 @@ struct LookingTests {
             dialogue.notice(WatchEvents())
         }
         #expect(try dialogue.messages() == ["1", "2", "3", "4"])
+    }
+
+    @Test("B12: one that came and went long after the last was read to its end is read, with a successor or without")
+    func cameAndWent() throws {
+        for hasSuccessor in [true, false] {
+            var dialogue = try Dialogue()
+            try dialogue.write(line("1"))
+            dialogue.look()
+            try dialogue.rotate(compressing: false)
+            for _ in 0..<5 { dialogue.wait() }
+            #expect(dialogue.pipeline.status.filesTailed == 0)
+            try dialogue.write(line("2"))
+            try dialogue.rotate(compressing: false)
+            if hasSuccessor {
+                try dialogue.write(line("3"))
+                dialogue.notice(changed: Path("/log"))
+            }
+            for _ in 0..<5 { dialogue.wait() }
+            #expect(try dialogue.messages() == (hasSuccessor ? ["1", "2", "3"] : ["1", "2"]))
+        }
+    }
+
+    @Test("B12: two rotations between two looks, and nobody opened a log since: the second one is read as well")
+    func passedBehind() throws {
+        var dialogue = try Dialogue()
+        dialogue.files.keepsBirthTimes = false
+        try dialogue.write(line("1"))
+        dialogue.wait()
+        try dialogue.files.rename(log, to: Path("/log/app.log.2"))
+        try dialogue.write(line("2"))
+        try dialogue.files.rename(log, to: Path("/log/app.log.1"))
+        dialogue.notice(changed: Path("/log"))
+        for _ in 0..<5 { dialogue.wait() }
+        #expect(try dialogue.messages() == ["1", "2"])
     }
 }

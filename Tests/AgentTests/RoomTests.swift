@@ -11,6 +11,19 @@ struct RoomTests {
 
     private func number(_ message: String) -> Int { Int(message.prefix { $0.isNumber }) ?? 0 }
 
+    @Test("F12: a turn ends with the file that made as many bytes of events as it may")
+    func boundedTurn() throws {
+        var pace = PipelinePace()
+        pace.turnEventBytesMax = 1
+        var dialogue = try Dialogue(pace: pace)
+        dialogue.look()
+        for number in 1...3 { try dialogue.write(line("\(number)") + line("end"), to: Path("/log/\(number).log")) }
+        dialogue.lookOnce()
+        #expect(try dialogue.messages() == ["1"])
+        dialogue.wait()
+        #expect(try dialogue.messages().sorted() == ["1", "2", "3", "end", "end", "end"])
+    }
+
     @Test("a full journal stops reading, is told of once, and loses nothing")
     func full() throws {
         var dialogue = try Dialogue(journalSize: .mebibytes(1))

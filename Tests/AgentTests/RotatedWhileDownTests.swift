@@ -2,8 +2,10 @@ import Agent
 import Compression
 import Journaling
 import Model
+import Platform
 import Setup
 import Simulation
+import TestSupport
 import Testing
 import WireFormat
 
@@ -66,6 +68,22 @@ struct RotatedWhileDownTests {
         try dialogue.write(lines(6...6))
         try dialogue.restart()
         expect(try dialogue.settled().sorted(), ["order 4", "order 5", "order 6"])
+    }
+
+    @Test("B18: what is open by a name of its own is not taken for another that is gone and had the same content")
+    func openTwin() throws {
+        var rules = try World.rules()
+        rules.files = try globs("/log/app.log*")
+        var dialogue = try Dialogue(rules: [rules])
+        let twin = Path("/log/app.log.1")
+        try dialogue.write(lines(1...3))
+        try dialogue.write(lines(1...3), to: twin)
+        expect(try dialogue.settled().count, 6)
+        try dialogue.files.remove(log)
+        try dialogue.restart()
+        try dialogue.write(lines(9...9), to: twin)
+        expect(try dialogue.settled(), ["order 9"])
+        #expect(try dialogue.losses(.vanished) == 1)
     }
 
     @Test("B12: a death amid the reading of compressed files, at each commit, loses and doubles nothing")
@@ -132,6 +150,41 @@ struct RotatedWhileDownTests {
         #expect(try dialogue.journal.files().count == 1)
     }
 
+    @Test("B12: a rotated file that cannot be opened is told of, and read when it can be")
+    func unreadable() throws {
+        var dialogue = try Dialogue()
+        try dialogue.write(lines(1...3))
+        _ = try dialogue.settled()
+        try dialogue.write(lines(4...5))
+        try dialogue.rotate(compressing: false)
+        try dialogue.write(lines(6...6))
+        try dialogue.files.setReadable(false, Path("/log/app.log.1"))
+        try dialogue.restart()
+        expect(try dialogue.settled(), ["order 6"])
+        #expect(dialogue.count(ofSaid: "if it holds unread lines") == 1)
+        try dialogue.files.setReadable(true, Path("/log/app.log.1"))
+        expect(try dialogue.settled(), ["order 4", "order 5"])
+    }
+
+    @Test("B12: a compressed file that begins otherwise is not unpacked as far as the log was read")
+    func othersCompressed() throws {
+        var dialogue = try Dialogue()
+        var dice = Seeded(7)
+        let noise = (0..<4_000).map { _ in "\(dice.next()) \(dice.next()) \(dice.next()) \(dice.next())\n" }.joined()
+        for number in 1...4 {
+            try dialogue.files.append(gzip(Array("\(number)\(noise)".utf8)), to: Path("/log/app.log.\(number).gz"))
+        }
+        dialogue.clock.advance(by: .seconds(1))
+        try dialogue.write(noise)
+        expect(try dialogue.settled(), [])
+        try dialogue.files.remove(log)
+        try dialogue.restart()
+        let calls = dialogue.files.callCount
+        dialogue.lookOnce()
+        #expect(dialogue.files.callCount - calls < 40)
+        #expect(try dialogue.losses(.vanished) == 1)
+    }
+
     @Test("B13: a pattern that names compressed files too doubles nothing, and reads none of them as text")
     func globbed() throws {
         var rules = try World.rules()
@@ -141,6 +194,9 @@ struct RotatedWhileDownTests {
         _ = try dialogue.settled()
         try dialogue.files.append(gzip(Array(lines(90...99).utf8)), to: Path("/log/app.log.9.gz"))
         expect(try dialogue.settled(), [])
+        dialogue.files.fail(call: 1, with: .denied, openOf: Path("/log/app.log.9.gz"))
+        expect(try dialogue.settled(), [])
+        #expect(dialogue.count(ofSaid: "Permission denied") == 0, "it is not opened again")
         try dialogue.write(lines(4...5))
         try dialogue.rotate(compressing: true)
         try dialogue.restart()

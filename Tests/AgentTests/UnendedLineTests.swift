@@ -141,16 +141,19 @@ struct UnendedLineTests {
         #expect(try dialogue.journal.losses().map(\.loss.reason) == (isDelivered ? [.completedLate] : []))
     }
 
-    @Test("that grows and grows is shown now and then")
+    @Test("C02: that grows and grows is shown now and then, each time as far as it has come")
     func progressBar() throws {
         var dialogue = try Dialogue()
         dialogue.look()
         try dialogue.write(line("order 1 failed"))
-        for _ in 0..<30 {
+        var shown: Set<[UInt8]> = []
+        for _ in 0..<60 {
             try dialogue.write(".")
             dialogue.wait(.seconds(3))
+            shown.formUnion(try dialogue.events().map { $0.encoded() })
         }
         #expect(try dialogue.events().count == 1)
+        #expect(shown.count == 3)
     }
 
     @Test("of a file that is deleted, or truncated, was given out once", arguments: [false, true])

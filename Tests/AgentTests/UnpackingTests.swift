@@ -3,6 +3,7 @@ import Compression
 import Model
 import Platform
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("A compressed log, read as if it were the log", .timeLimit(.minutes(10)))
@@ -51,6 +52,29 @@ struct UnpackingTests {
         }
         #expect(offset.value == text.count)
         #expect(try file.status().size == offset)
+    }
+
+    @Test("B21: one that grows is unpacked on, not anew each time")
+    func growing() throws {
+        var dice = Seeded(7)
+        let noise = (0..<60_000).flatMap { _ in "\(dice.next())\n".utf8 }
+        let whole = gzip(Array(noise))
+        var pieces = (0..<10).map { Array(whole[(whole.count * $0 / 10)..<(whole.count * ($0 + 1) / 10)]) }[...]
+        try files.append(pieces.removeFirst(), to: path)
+        let file = try UnpackedFiles(files).open(path)
+        var bytes: [UInt8] = []
+        for piece in [[]] + pieces {
+            files.clock.advance(by: .seconds(1))
+            try files.append(piece, to: path)
+            _ = try file.status()
+            while true {
+                let more = try file.read(at: ByteOffset(Int64(bytes.count)), max: 1 << 20)
+                if more.isEmpty { break }
+                bytes += more
+            }
+        }
+        #expect(bytes == noise && file.flaw == nil)
+        #expect(files.callCount < 80)
     }
 
     @Test("Two that are read by turns give what they have, with one decoder at a time")

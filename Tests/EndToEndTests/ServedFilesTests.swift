@@ -28,7 +28,27 @@ struct ServedFilesTests {
         server.process.signal(SIGCONT)
         #expect(await site.server.waitForEvents(5))
         try await site.stop(agent)
+        #expect(await agent.says("does not report changes"))
         #expect(site.orders.prefix(2).sorted() == [1, 2] && site.orders.dropFirst(2) == [4, 5, 3])
+        try await server.unmount()
+        await site.server.stop()
+    }
+
+    @Test("F08: one that is mounted while it runs, and named through a link, is looked at every second from then on")
+    func mountedLater() async throws {
+        let site = try await Site(
+            rules: "extends: log4j\nfiles: [LOGS/*.log, LOGS/linked/*.log]\nread_from: beginning\n"
+                + "record: { flush_after: 200ms }\n")
+        try FileManager.default.createSymbolicLink(
+            atPath: site.folder.path("log/linked"), withDestinationPath: "served")
+        let agent = try await site.agent()
+        try site.folder.append(Site.error(1), to: "log/app.log")
+        #expect(await site.server.waitForEvents(1))
+        let server = try await FileServer(of: site.folder)
+        try site.folder.append(Site.error(2), to: "elsewhere/app.log")
+        #expect(await site.server.waitForEvents(2))
+        try await site.stop(agent)
+        #expect(await agent.says("does not report changes"))
         try await server.unmount()
         await site.server.stop()
     }

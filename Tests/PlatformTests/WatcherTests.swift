@@ -96,6 +96,19 @@ struct WatcherTests {
         #expect(watcher.wait(until: soon).changed == [world.root])
     }
 
+    @Test("F16: a file behind a link that is deleted ends the watch by the link's name")
+    func aTargetThatGoes() throws {
+        defer { try? world.end() }
+        let sub = world.root.appending("sub"), link = world.root.appending("current.log")
+        try world.makeDirectories(sub)
+        try world.append("x\n", to: sub.appending("a.log"))
+        try world.symbolicLink(link, to: sub.appending("a.log"))
+        _ = try watcher.watch(file: link)
+        try world.remove(sub.appending("a.log"))
+        #expect(watcher.wait(until: soon).gone == [link])
+        #expect(watcher.watchCount == 0)
+    }
+
     @Test func twoNamesOfOneDirectoryAreBothReported() throws {
         defer { try? world.end() }
         let sub = world.root.appending("sub"), link = world.root.appending("link")

@@ -55,6 +55,15 @@ struct RotatedWhileDownTests {
         #expect(order == [Path("/log/app.log.2"), Path("/log/app.log.1")])
     }
 
+    @Test("B12: a compressed one was born when it was compressed: the dates of their logs tell the order")
+    func betweenPacked() {
+        let statuses = named([
+            "app.log.1": file(8, modified: 400, birth: 30), "app.log.2.gz": file(9, modified: 300, birth: 50),
+        ])
+        let order = Recovery.between(file(7, modified: 100, birth: 10), and: statuses)
+        #expect(order == [Path("/log/app.log.2.gz"), Path("/log/app.log.1")])
+    }
+
     @Test("Without birth times the last change tells")
     func betweenByChange() {
         let statuses = named(["app.log.1": file(8, modified: 300), "app.log.2": file(9, modified: 50)])

@@ -62,8 +62,7 @@ final class UnpackedFile<Raw: OpenFile>: Unpacking {
 
     func stop() { run = nil }
 
-    /// The raw file's, with the size of what is unpacked. No name leads to the unpacked bytes, so nothing is expected
-    /// of them once they have ended well.
+    /// The raw file's, with the size of what is unpacked.
     func status() throws(SystemError) -> FileStatus {
         var status = try raw.status()
         if hasEnded, let ending, (ending.size, ending.modified) != (status.size, status.modified) {
@@ -72,7 +71,6 @@ final class UnpackedFile<Raw: OpenFile>: Unpacking {
         if size == 0, !hasEnded { _ = try read(at: .zero, max: 1) }
         status.size = ByteOffset(size)
         status.changed = status.modified
-        if fault == nil { status.linkCount = 0 }
         return status
     }
 

@@ -13,7 +13,7 @@ package struct TimeAnchor: Hashable, Sendable {
     /// old, as nothing in it is younger. One in the future says nothing, nor does one from before there were logs to
     /// read, which clocks without a battery give.
     package init(read: Timestamp, fileModified: Timestamp? = nil) {
-        let date = fileModified.flatMap { $0 < read && $0 >= Self.firstDate ? $0 : nil } ?? read
+        let date = fileModified.flatMap { $0 >= Self.firstDate ? $0 : nil } ?? read
         let isOfOldYear = date < read.advanced(by: .zero - Self.liveForYears)
         let isOfOldDay = date < read.advanced(by: .zero - Self.liveForDays)
         // A writer's clock may be fast, and its zone not the layout's.
