@@ -44,7 +44,7 @@ enum AdaLine {
 
     /// `[/srv/shop/shop]`, above the frames of a program or a library.
     static func isImage(_ line: Bytes) -> Bool {
-        line.begins(with: "[/") && line.last == UInt8(ascii: "]") && !line.contains(0x20)
+        (line.begins(with: "[/") || line.begins(with: "[./")) && line.last == UInt8(ascii: "]") && !line.contains(0x20)
     }
 
     private static func calls(_ line: Bytes) -> [Frame] {
@@ -55,7 +55,9 @@ enum AdaLine {
         }
         guard frames.count == 1, !rest.isEmpty else { return frames }
         // With symbols: `0x401234 in shop.connect at shop.adb:12`
-        let text = rest.dropping("in ") ?? rest
+        var text = rest.dropping("in ") ?? rest
+        // Without the place, where that is unknown.
+        if text.ends(with: " at ???") { text = text.dropLast(7) }
         guard let mark = text.findLast(" at "), let place = SourcePlace(text.from(mark + 4)) else {
             return [Frame(method: text.trimmed.text, isApplication: !text.begins(with: "??"))]
         }

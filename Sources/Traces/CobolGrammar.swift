@@ -31,8 +31,12 @@ enum CobolLine {
             guard line.begins(with: "note: ") else { return nil }
             self = .note
         case 0x20:
-            guard let frame = Self.statement(line) else { return nil }
-            self = .statement(frame)
+            if let frame = Self.statement(line) {
+                self = .statement(frame)
+            } else {
+                guard Self.isPlace(line.trimmed) else { return nil }
+                self = .note
+            }
         case UInt8(ascii: "D"):
             guard line.begins(with: "Dump Program-Id ") else { return nil }
             self = .dump
@@ -52,6 +56,13 @@ enum CobolLine {
             return nil
         }
         self = .failed(Thrown.Location(file: place.file.text, line: place.line), message: message)
+    }
+
+    /// `ENTRY SHOP at shop.cob:5` and the like, and `Started by ./shop`, below the last statement.
+    private static func isPlace(_ text: Bytes) -> Bool {
+        if text.begins(with: "Started by ") { return true }
+        let known: [StaticString] = ["ENTRY ", "SECTION ", "PARAGRAPH "]
+        return known.contains { text.begins(with: $0) } && text.contains(" at ") && text.last?.isDigit == true
     }
 
     private static func statement(_ line: Bytes) -> Frame? {

@@ -27,7 +27,7 @@ struct CppGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { "=*#tdcPTWl".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { "=*#tdcFPTWl".utf8.contains(first) }
     static func wordCue(_ first: UInt8) -> Bool {
         first.isWord || first == UInt8(ascii: ".") || first == UInt8(ascii: "/")
     }
@@ -95,7 +95,7 @@ struct CppGrammar: TraceGrammar {
         }
         switch start {
         case .terminate(_, let message): state = message == nil ? .terminate : .end
-        case .assertion, .abort, .undefined: state = .end
+        case .assertion, .abort, .undefined, .check, .crash: state = .end
         case .sanitizer: state = .report(lineCount: 0)
         case .signal: state = .debugger(lineCount: 0)
         case .valgrind: state = .valgrind
@@ -118,6 +118,7 @@ struct CppGrammar: TraceGrammar {
         }
         let isFrame =
             MachineFrame(sanitizer: line) != nil || MachineFrame(gdb: line) != nil || MachineFrame(symbols: line) != nil
+            || MachineFrame(glog: line) != nil
         guard isFrame || CppLine.isTrailer(line) else { return open(line) }
         state = .end
         return .continues

@@ -18,10 +18,21 @@ enum CppStart {
     case valgrind(message: Bytes)
     /// `Process PID (NAME) of user UID dumped core.`, as systemd writes it.
     case dumped(message: Bytes)
+    /// `F20261121 04:13:57.123456 17 FILE:LINE] MESSAGE`, after which glog ends the program.
+    case check(SourcePlace, message: Bytes)
+    /// `*** Aborted at 1795234437 (unix time) ...`, as glog's handler of signals begins; or Abseil's `*** SIGSEGV ...`.
+    case crash
 
     init?(_ line: Bytes) {
         switch line.first {
         case UInt8(ascii: "="): self.init(tool: line)
+        case UInt8(ascii: "F"):
+            guard let (place, message) = CppLine.fatal(line) else { return nil }
+            self = .check(place, message: message)
+        case UInt8(ascii: "*") where line.begins(with: "*** Aborted at ") && line.contains(" (unix time) "):
+            self = .crash
+        case UInt8(ascii: "*") where line.begins(with: "*** SIG") && line.contains(" received at time="):
+            self = .crash
         case UInt8(ascii: "W"):
             guard let text = line.dropping("WARNING: ThreadSanitizer: ") else { return nil }
             self = .sanitizer(tool: line[(line.startIndex + 9)..<(text.startIndex - 2)], text: text)
@@ -169,9 +180,27 @@ enum CppLine {
             isApplication: place != nil && !inner.begins(with: "vg_"))
     }
 
+    /// The place and the message of a line of glog's with the level `F`.
+    static func fatal(_ line: Bytes) -> (SourcePlace, message: Bytes)? {
+        let date = line.dropFirst().prefix(while: \.isDigit)
+        guard date.count == 4 || date.count == 8, line.has(" ", at: date.endIndex),
+            line.has(":", at: date.endIndex + 3), let end = line.prefix(256).find("] "),
+            let blank = line.upTo(end).lastIndex(of: 0x20),
+            let place = SourcePlace(line[(blank + 1)..<end]), place.end == end
+        else { return nil }
+        return (place, line.from(end + 2))
+    }
+
+    /// What glog prints around its frames; the signal is the message.
+    static func isHandler(_ line: Bytes) -> Bool {
+        line.begins(with: "*** Check failure stack trace: ***") || line.begins(with: "PC: @ ") || isSignal(line)
+    }
+
+    static func isSignal(_ line: Bytes) -> Bool { line.begins(with: "*** SIG") && line.trimmedEnd.ends(with: " ***") }
+
     /// What the shell or the runtime adds in the end.
     static func isTrailer(_ line: Bytes) -> Bool {
-        line.ends(with: "(core dumped)") || line.equals("Aborted") || line.begins(with: "SUMMARY: ")
+        isHandler(line) || line.ends(with: "(core dumped)") || line.equals("Aborted") || line.begins(with: "SUMMARY: ")
             || line.begins(with: "terminate called recursively")
     }
 

@@ -90,6 +90,14 @@ private struct CppParser {
         case .dumped(let message):
             name(nil, message)
             readDump(from: next)
+        case .check(let place, let message):
+            name(nil, message.trimmedEnd)
+            thrown.location = Thrown.Location(file: place.file.text, line: place.line)
+            readFrames(from: next)
+        case .crash:
+            let signal = lines[start.line...].prefix(4).first(where: CppLine.isSignal) ?? lines[start.line]
+            name(nil, signal)
+            readFrames(from: next)
         }
     }
 
@@ -124,7 +132,9 @@ private struct CppParser {
                 isFirst = isFirst && thrown.frames.isEmpty
                 continue
             }
-            if let frame = MachineFrame(gdb: line) ?? MachineFrame(symbols: line) ?? MachineFrame(sanitizer: line) {
+            if let frame = MachineFrame(gdb: line) ?? MachineFrame(symbols: line) ?? MachineFrame(sanitizer: line)
+                ?? MachineFrame(glog: line)
+            {
                 if frame.number == 0, !thrown.frames.isEmpty { isFirst = false }
                 if isFirst { thrown.append(frame.frame) }
                 evidence += 2

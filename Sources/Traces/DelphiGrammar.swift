@@ -8,6 +8,8 @@ struct DelphiGrammar: TraceGrammar {
         case closed
         case madExcept(lineCount: Int)
         case eurekaLog(lineCount: Int)
+        /// Below the exception's class, as JclDebug's own handler writes it, up to the frames.
+        case jclReport(lineCount: Int)
         /// Among JclDebug's frames.
         case jcl
     }
@@ -23,7 +25,13 @@ struct DelphiGrammar: TraceGrammar {
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
         switch state {
-        case .closed, .jcl: return open(line)
+        case .closed: return open(line)
+        case .jcl: if JclFrame(line, isBelow: true) == nil { return open(line) }
+        case .jclReport(let count):
+            if JclFrame(line) != nil || JclFrame.isTitle(line) { return open(line) }
+            guard count < TraceLimits.messageLinesMax, !LogHead.begins(line) else { return open(line) }
+            state = .jclReport(lineCount: count + 1)
+            return .pending
         case .madExcept(let count):
             guard count < Self.linesMax, DelphiLine.isOfMadExcept(line), !DelphiLine.beginsMadExcept(line) else {
                 return open(line)
@@ -43,6 +51,8 @@ struct DelphiGrammar: TraceGrammar {
             state = .madExcept(lineCount: 0)
         } else if DelphiLine.beginsEurekaLog(line) {
             state = .eurekaLog(lineCount: 0)
+        } else if DelphiLine.beginsJcl(line) {
+            state = .jclReport(lineCount: 0)
         } else if JclFrame(line) != nil || JclFrame.isTitle(line) {
             state = .jcl
             return .continues
@@ -67,6 +77,24 @@ enum DelphiLine {
         let number = version.dropping("v") ?? version
         return number.first?.isDigit == true && number.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
             && number.contains(UInt8(ascii: "."))
+    }
+
+    /// `Exception class: EAccessViolation`, perhaps with blanks in front of the colon.
+    static func beginsJcl(_ line: Bytes) -> Bool { exceptionClass(line) != nil }
+
+    static func exceptionClass(_ line: Bytes) -> Bytes? {
+        guard line.begins(with: "Exception class") || line.begins(with: "Exception Class"),
+            let (name, value) = key(line), name.count == 15, !value.isEmpty, !value.contains(0x20)
+        else { return nil }
+        return value
+    }
+
+    /// `Exception message: TEXT` or `Message: TEXT`.
+    static func exceptionMessage(_ line: Bytes) -> Bytes? {
+        guard line.begins(with: "Exception message") || line.begins(with: "Message"), let (_, value) = key(line) else {
+            return nil
+        }
+        return value
     }
 
     static func isOfMadExcept(_ line: Bytes) -> Bool {

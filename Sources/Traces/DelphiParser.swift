@@ -90,7 +90,7 @@ struct DelphiParser {
 
     static let libraries: [StaticString] = [
         "System", "SysUtils", "Classes", "Forms", "Controls", "Windows", "Vcl.", "FMX.", "StdCtrls", "Menus", "mad",
-        "Data.", "DB", "Winapi.",
+        "Data.", "DB", "Winapi.", "Jcl",
     ]
 
     private func result(_ last: Int) -> ParsedTrace? {

@@ -13,11 +13,26 @@ struct DotNetFrame {
 
     /// Nil unless the whole line is one. `anyWord`: below a header.
     init?(_ text: Bytes, anyWord: Bool) {
+        if text.last == UInt8(ascii: ")"), text.first?.isWord == true, text.dropLast().last?.isDigit == true {
+            self.init(unity: text)
+            return
+        }
         let indent = text.indent
         guard indent >= 2 || (indent == 1 && text.first == 0x09) else { return nil }
         let content = text.from(text.startIndex + indent)
         guard let call = content.dropping("at ") ?? (anyWord ? Self.behindWord(content) : nil) else { return nil }
         self.init(call: call, needsDot: !anyWord || !content.begins(with: "at "))
+    }
+
+    /// `QUALIFIED (PARAMETERS) (at PATH:N)`, as Unity's editor prints it.
+    private init?(unity text: Bytes) {
+        guard let place = text.findLast(" (at "), let (path, number) = text.from(place + 5).dropLast().splitLast(":"),
+            let line = number.decimal, path.contains(UInt8(ascii: "/")) || path.first == UInt8(ascii: "<")
+        else { return nil }
+        self.init(call: text.upTo(place), needsDot: false)
+        guard file == nil else { return nil }
+        // `<hash>:0` of an assembly without symbols is no file.
+        if path.first != UInt8(ascii: "<") { (file, self.line) = (path, line) }
     }
 
     private init?(call: Bytes, needsDot: Bool) {

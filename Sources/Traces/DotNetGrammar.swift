@@ -9,6 +9,8 @@ struct DotNetGrammar: TraceGrammar {
         /// Below a line that is a header only if a frame or an inner exception follows at once.
         case doubtfulHeader
         case frames
+        /// Below `Exception data:`.
+        case data
     }
 
     private var state = State.closed
@@ -17,12 +19,14 @@ struct DotNetGrammar: TraceGrammar {
 
     private var isBelowHeader: Bool {
         switch state {
-        case .header, .frames: true
+        case .header, .frames, .data: true
         case .closed, .title, .doubtfulHeader: false
         }
     }
 
-    static func cue(_ first: UInt8) -> Bool { first.isBlank || first.isLetter || "[-".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool {
+        first.isBlank || first.isLetter || "[-".utf8.contains(first) || DotNetHeader.translatedCues.contains(first)
+    }
     static var loneWords: LoneWords {
         LoneWords(opening: ["Unhandled exception. ", "Process terminated. ", "Stack overflow."])
     }
@@ -36,6 +40,7 @@ struct DotNetGrammar: TraceGrammar {
         if let special = DotNetLine(line), isOpen || special.reveals { return step(special) }
         switch state {
         case .closed, .frames, .doubtfulHeader: return open(line)
+        case .data: return DotNetLine.isDatum(line) ? .continues : open(line)
         case .title:
             state = .header(lineCount: 0)
             return LogHead.begins(line) ? open(line) : .continues
@@ -46,7 +51,8 @@ struct DotNetGrammar: TraceGrammar {
     private mutating func step(_ line: DotNetLine) -> Verdict {
         switch line {
         case .inner, .member: state = .header(lineCount: 0)
-        case .innerEnd, .separator, .memberEnd, .ruler: state = .frames
+        case .innerEnd, .separator, .memberEnd, .ruler, .detail: state = .frames
+        case .data: state = .data
         }
         return .continues
     }

@@ -12,7 +12,13 @@ struct DotNetHeader {
 
     private static let announcements: [StaticString] = [
         "Unhandled exception. ", "Unhandled Exception: ", "[ERROR] FATAL UNHANDLED EXCEPTION: ", "Fatal error. ",
+        // The framework's translations.
+        "Unbehandelte Ausnahme: ", "Exception non gérée : ", "Excepción no controlada: ", "Eccezione non gestita: ",
+        "Exceção Sem Tratamento: ", "Необработанное исключение: ", "ハンドルされていない例外: ", "未经处理的异常:  ",
     ]
+
+    /// What the translations begin with that do so with no letter of ASCII.
+    static let translatedCues: [UInt8] = [0xD0, 0xE3, 0xE6]
 
     /// What an uncaught exception's line begins with: where it begins, and what follows.
     static func announced(_ line: Bytes, _ number: Int) -> Self? {

@@ -12,6 +12,10 @@ enum DotNetLine {
     case memberEnd
     /// How often the frames between two rulers stand in a stack that overflowed.
     case ruler
+    /// `ClientConnectionId:...`, `Error Number:-2,State:0,Class:11`: what SQL Server's client prints below its frames.
+    case detail
+    /// `  Exception data:`, below which Npgsql prints the server's fields.
+    case data
 
     /// `base` is the header's indentation.
     init?(_ line: Bytes, base: Int = 0) {
@@ -31,6 +35,16 @@ enum DotNetLine {
         case UInt8(ascii: "<"):
             guard text.equals("<---") else { return nil }
             self = .memberEnd
+        case UInt8(ascii: "C"):
+            guard line.begins(with: "ClientConnectionId") else { return nil }
+            self = .detail
+        case UInt8(ascii: "E"):
+            if text.equals("Exception data:"), line.indent > base {
+                self = .data
+            } else {
+                guard line.begins(with: "Error Number:"), line.contains(",State:") else { return nil }
+                self = .detail
+            }
         case UInt8(ascii: "R"):
             guard text.begins(with: "Repeat"), text.ends(with: " times:") else { return nil }
             self = .ruler
@@ -54,7 +68,13 @@ enum DotNetLine {
     var reveals: Bool {
         switch self {
         case .inner, .member: true
-        case .innerEnd, .separator, .memberEnd, .ruler: false
+        case .innerEnd, .separator, .memberEnd, .ruler, .detail, .data: false
         }
+    }
+
+    /// `    SqlState: 23505`, below the line that announces such data.
+    static func isDatum(_ line: Bytes) -> Bool {
+        line.indent > 2 && line.trimmedStart.prefix { $0 != UInt8(ascii: ":") }.allSatisfy(\.isWord)
+            && line.contains(": ")
     }
 }

@@ -34,6 +34,7 @@ private struct DotNetParser {
     private var contexts = [Context()]
     private var message: [Bytes] = []
     private var isInMessage = false
+    private var isInData = false
     private var last: Int
 
     init(_ header: DotNetHeader, _ lines: [Bytes]) {
@@ -80,7 +81,7 @@ private struct DotNetParser {
         } else if isInMessage {
             appendMessage(line)
         } else {
-            return line.isBlank
+            return line.isBlank || isInData && DotNetLine.isDatum(line)
         }
         closeMembers(line)
         return true
@@ -99,7 +100,8 @@ private struct DotNetParser {
             guard let context = contexts.last, context.pointer > 0 else { return }
             contexts[contexts.count - 1].headers.removeLast()
         case .memberEnd: closeMember()
-        case .separator, .ruler: break
+        case .data: isInData = true
+        case .separator, .ruler, .detail: break
         }
     }
 

@@ -23,6 +23,11 @@ enum ElixirLine {
         }
     }
 
+    /// `Server: localhost:4000 (http)`: Phoenix tells of the request before the exception, which `Request: ` follows.
+    static func isServer(_ line: Bytes) -> Bool {
+        line.begins(with: "Server: ") && (line.ends(with: " (http)") || line.ends(with: " (https)"))
+    }
+
     private static let trailers: [StaticString] = [
         "Last message: ", "Last message (from ", "State: ", "Function: ", "Client #PID<", "Initial Call: ",
         "Ancestors: ", "Message: ", "Process Label: ", "Queue: ", "Postponed: ", "Callback mode: ", "Log: ",
@@ -99,6 +104,8 @@ enum ElixirLine {
 struct ElixirGrammar: TraceGrammar {
     private enum State {
         case closed
+        /// Below the lines about a request, which stand above the header.
+        case request
         /// Below a header; its message, and what the runtime tells about it, may go on.
         case header(lineCount: Int)
         case frames
@@ -110,7 +117,7 @@ struct ElixirGrammar: TraceGrammar {
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first == 0x20 || first == UInt8(ascii: "*") }
+    static func cue(_ first: UInt8) -> Bool { " *S".utf8.contains(first) }
     static var loneWords: LoneWords { LoneWords(opening: ["** ("]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
@@ -119,7 +126,8 @@ struct ElixirGrammar: TraceGrammar {
         case .header(_, _, let isNested):
             if isNested, !isOpen { return .none }
             if case .frames = state, !isNested { return open(line) }
-            state = .header(lineCount: 0)
+            defer { state = .header(lineCount: 0) }
+            if case .request = state { return .continues }
             return isNested ? .continues : .opens
         case .frame(_, let hasPlace):
             guard hasPlace || isOpen else { return .none }
@@ -134,6 +142,10 @@ struct ElixirGrammar: TraceGrammar {
     }
 
     private mutating func open(_ line: Bytes) -> Verdict {
+        if ElixirLine.isServer(line) {
+            state = .request
+            return .opens
+        }
         guard ElixirLine.header(line) != nil else {
             state = .closed
             return .none
@@ -149,6 +161,7 @@ struct ElixirGrammar: TraceGrammar {
             state = .header(lineCount: count + 1)
             return .pending
         case .trailer: return line.first == 0x20 ? .continues : open(line)
+        case .request: return line.begins(with: "Request: ") ? .continues : open(line)
         case .closed, .frames: return open(line)
         }
     }

@@ -112,7 +112,10 @@ struct FortranGrammar: TraceGrammar {
             guard case .frames = before else { return .none }
             state = .frames
             return .continues
-        case nil: return .none
+        case nil:
+            // What the shell adds.
+            guard case .frames = before, line.ends(with: " (core dumped)") else { return .none }
+            return .continues
         }
     }
 

@@ -13,14 +13,18 @@ struct GoGrammar: TraceGrammar {
         /// Below a ruler, which the race detector's title may follow.
         case ruler
         case race
+        /// Below Gin's title, and among its frames.
+        case recovery(lineCount: Int)
+        case recovered
     }
 
     private var state = State.closed
 
     var isOpen: Bool { if case .closed = state { false } else { true } }
 
-    static func cue(_ first: UInt8) -> Bool { first == 0x09 || "pfrugSW=".utf8.contains(first) }
+    static func cue(_ first: UInt8) -> Bool { first == 0x09 || "pfrugSEW=".utf8.contains(first) }
     static func wordCue(_ first: UInt8) -> Bool { first.isLower }
+    static func endCue(_ last: UInt8) -> Bool { last == UInt8(ascii: ":") }
 
     static var loneWords: LoneWords { LoneWords(beforeColon: ["panic", "fatal error", "SIGQUIT", "SIGABRT"]) }
 
@@ -35,12 +39,25 @@ struct GoGrammar: TraceGrammar {
             return .continues
         case .wrap(let count): return stepBelowWrap(line, count)
         case .ruler, .race: return stepInRace(line)
+        case .recovery(let count): return stepBelowTitle(line, count)
+        case .recovered:
+            if line.isBlank { return .pending }
+            return GoRecovery.place(line) != nil || GoRecovery.function(line) != nil ? .continues : open(line)
         }
     }
 
     private mutating func open(_ line: Bytes) -> Verdict {
         state = .closed
         guard let first = line.first else { return .none }
+        if GoRecovery.isTitle(line) {
+            state = .recovery(lineCount: 0)
+            return .opensStandalone
+        }
+        if first == UInt8(ascii: "E") {
+            guard GoLine.observed(line) != nil else { return .none }
+            state = .header(lineCount: 0)
+            return .opensStandalone
+        }
         if first == UInt8(ascii: "=") || first == UInt8(ascii: "W") {
             guard GoRace.isRuler(line) || GoRace.isTitle(line) else { return .none }
             state = first == UInt8(ascii: "=") ? .ruler : .race
@@ -112,6 +129,17 @@ struct GoGrammar: TraceGrammar {
         let opening = open(line)
         if opening >= .opens { return opening }
         state = .wrap(lineCount: count + 1)
+        return .pending
+    }
+
+    /// The request's lines and the panic's text, up to the first frame.
+    private mutating func stepBelowTitle(_ line: Bytes, _ count: Int) -> Verdict {
+        if GoRecovery.place(line) != nil {
+            state = .recovered
+            return .continues
+        }
+        guard count < TraceLimits.messageLinesMax, !LogHead.begins(line) else { return open(line) }
+        state = .recovery(lineCount: count + 1)
         return .pending
     }
 

@@ -95,6 +95,14 @@ enum GoLine {
             && value.trimmedStart.dropFirst(2).allSatisfy { $0.isDigit || ($0 | 0x20) &- 0x61 < 6 }
     }
 
+    /// `E1121 04:13:57.123456       1 runtime.go:79] Observed a panic: TEXT`, as Kubernetes' programs log it.
+    static func observed(_ line: Bytes) -> Bytes? {
+        guard line.first == UInt8(ascii: "E"), line.dropFirst().first?.isDigit == true,
+            let mark = line.prefix(256).find("] Observed a panic: ")
+        else { return nil }
+        return line.from(mark + 20)
+    }
+
     /// What stands behind `goroutine ` up to the state: a number, and details in a dump of a crash.
     static func goroutine(_ line: Bytes) -> Bytes? {
         guard let text = line.dropping("goroutine "), line.ends(with: "]:"), let state = text.find(" [") else {

@@ -6,7 +6,10 @@ extension GoGrammar {
         switch start.form {
         case .race: return GoRaceParser.parse(start, lines)
         case .wrapped: return GoWrapParser.parse(start, lines)
-        case .panic:
+        case .recovery:
+            let column = start.index - lines[start.line].startIndex
+            return GoRecovery.parse(lines, title: start.line, index: column)
+        case .panic, .logged:
             var parser = GoParser(start, lines)
             parser.read()
             return parser.result()
@@ -16,7 +19,7 @@ extension GoGrammar {
 
 /// Where a trace of Go begins.
 private struct GoStart {
-    enum Form { case panic, wrapped, race }
+    enum Form { case panic, logged, wrapped, race, recovery }
 
     var line: Int
     /// Where its text begins.
@@ -31,8 +34,18 @@ private struct GoStart {
                 let ruler = number > 0 && GoRace.isRuler(lines[number - 1]) ? number - 1 : number
                 return Self(line: ruler, index: lines[ruler].startIndex, form: .race)
             }
+            if GoRecovery.isTitle(line) {
+                let index = line.find("[Recovery] ") ?? line.startIndex
+                return Self(line: number, index: index, form: .recovery)
+            }
             if let start = served(line, number) { return start }
-            switch GoLine(line) {
+            let found = GoLine(line)
+            if case .goroutine = found, number > 0, !lines[number - 1].isBlank {
+                // What a program logs together with its own stack.
+                let text = LogText.message(lines[number - 1])
+                return Self(line: number - 1, index: text.startIndex, form: .logged, message: text)
+            }
+            switch found {
             case .panic, .fatal, .goroutine, .runtimeStack:
                 return Self(line: number, index: line.startIndex, form: .panic)
             case .note:
@@ -52,6 +65,9 @@ private struct GoStart {
         if let mark = line.find("panic serving ") {
             guard let colon = line.find(": ", from: mark) else { return nil }
             return Self(line: number, index: mark, form: .panic, message: line.from(colon + 2))
+        }
+        if let text = GoLine.observed(line) {
+            return Self(line: number, index: text.startIndex - 18, form: .panic, message: text)
         }
         guard let mark = line.find(" panic: "), LogHead.begins(line) else { return nil }
         return Self(line: number, index: mark + 1, form: .panic, message: line.from(mark + 8))
@@ -88,7 +104,7 @@ private struct GoParser {
     init(_ start: GoStart, _ lines: [Bytes]) {
         (self.start, self.lines, last) = (start, lines, start.line)
         if let message = start.message {
-            panics = [(Self.keyword, [message])]
+            panics = [(start.form == .logged ? nil : Self.keyword, [message])]
             isInMessage = true
         }
     }
@@ -153,7 +169,9 @@ private struct GoParser {
         for (index, panic) in panics.reversed().enumerated() {
             let message = Self.message(panic.message)
             if index == 0 {
-                (top.className, top.message) = (panic.keyword?.text, message)
+                let isPanic = top.frames.contains { $0.type == nil && $0.method == "panic" }
+                top.className = panic.keyword?.text ?? (isPanic ? "panic" : nil)
+                top.message = message
             } else {
                 causes.append(Thrown(className: panic.keyword?.text, message: message))
             }

@@ -127,6 +127,8 @@ enum JavaLine {
     }
 
     private static func elision(_ text: Bytes) -> Int? {
+        // WebSphere Liberty hides its own frames, and does not say how many.
+        if text.equals("at [internal classes]") { return 0 }
         guard let rest = text.dropping("... ") else { return nil }
         let digits = rest.prefix(while: \.isDigit)
         guard let count = digits.decimal else { return nil }

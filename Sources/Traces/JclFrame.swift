@@ -7,7 +7,8 @@ struct JclFrame {
     private var file: Bytes?
     private var line: Int?
 
-    init?(_ text: Bytes) {
+    /// `isBelow`: below another one, where all of the places may be missing, and the name.
+    init?(_ text: Bytes, isBelow: Bool = false) {
         var rest = text.trimmedEnd
         if rest.first == UInt8(ascii: "(") {
             guard let behind = Self.address(rest, ")"), behind.first == UInt8(ascii: "{") else { return nil }
@@ -29,6 +30,10 @@ struct JclFrame {
                 file = quoted.upTo(quote)
             }
             rest = rest.upTo(mark)
+        }
+        if isBelow {
+            isPlaced = true
+            rest = rest.dropping("Unknown function at ") ?? rest
         }
         guard isPlaced, !rest.isEmpty, !rest.contains(0x20) else { return nil }
         name = rest
@@ -68,13 +73,17 @@ enum JclParser {
         var thrown = Thrown()
         var last = frame
         for number in frame..<lines.count {
-            guard let frame = JclFrame(lines[number]) else { break }
+            guard let frame = JclFrame(lines[number], isBelow: number > frame) else { break }
             thrown.append(frame.frame)
             last = number
         }
         let head = lines[..<frame].lastIndex { !$0.isBlank && !JclFrame.isTitle($0) }
         var (first, column) = (frame, 0)
-        if let head {
+        if let title = lines[..<frame].firstIndex(where: DelphiLine.beginsJcl) {
+            first = title
+            thrown.className = DelphiLine.exceptionClass(lines[title])?.text
+            thrown.message = lines[title..<frame].lazy.compactMap(DelphiLine.exceptionMessage).first?.text
+        } else if let head {
             let text = LogText.message(lines[head])
             (first, column) = (head, text.startIndex - lines[head].startIndex)
             let named = text.dropping("Exception ") ?? text

@@ -7,11 +7,22 @@ enum LogHead {
         if first == UInt8(ascii: "[") {
             let inner = line.dropFirst()
             return inner.first?.isDigit == true && isTime(inner)
-                || levelEnd(inner).map { ends(inner, $0, in: "]") } == true
+                || levelEnd(inner).map { ends(inner, $0, in: "]") } == true || isTornado(inner)
+                || inner.begins(with: "pid: ")
         }
         if line.count > 4, line.dropFirst().begins(with: ", [") { return isTime(line.dropFirst(4)) }
         if let month = monthEnd(line) { return month < line.endIndex }
         return levelEnd(line).map { endsLevel(line, $0) } == true
+    }
+
+    /// `E 261121 04:13:57 web:1875]`, as Tornado's own formatter prints it.
+    private static func isTornado(_ inner: Bytes) -> Bool {
+        guard let level = inner.first, "DIWEC".utf8.contains(level), inner.dropFirst().first == 0x20 else {
+            return false
+        }
+        let date = inner.dropFirst(2).prefix(while: \.isDigit)
+        return date.count == 6 && inner.from(date.endIndex).first == 0x20
+            && isTime(inner.from(date.endIndex).dropFirst())
     }
 
     /// A date (`2026-11-21`, `21-Nov-2026`, `21/Nov/2026`, `11/21/2026`, `20261121`) or a time of day (`04:13:57`),

@@ -45,7 +45,8 @@ enum LuaLine {
         // What nginx adds to the last line.
         if let end = text.find(", client: ") { text = text.upTo(end) }
         guard let mark = text.find(": in ") ?? text.find(": at 0x") else {
-            guard text.equals("[C]: ?") || text.begins(with: "(...tail call") else { return nil }
+            guard text.equals("[C]: ?") || text.begins(with: "(...tail call") || text.equals("(tail call): ?")
+            else { return nil }
             self = .frame(Frame(method: text.equals("[C]: ?") ? "?" : text.text, isApplication: false))
             return
         }

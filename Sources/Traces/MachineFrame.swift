@@ -91,9 +91,9 @@ struct MachineFrame {
             image = text
             return
         }
-        guard let paren = text.lastIndex(of: UInt8(ascii: "(")), paren > text.startIndex,
-            !text.upTo(paren).contains(0x20)
-        else { return nil }
+        guard let paren = Self.opening(text), paren > text.startIndex, !text.upTo(paren).contains(0x20) else {
+            return nil
+        }
         let name = text[(paren + 1)..<(text.endIndex - 1)]
         if let place = SourcePlace(text.upTo(paren)), place.end == paren {
             self.place = place
@@ -102,6 +102,29 @@ struct MachineFrame {
         }
         let symbol = name.findLast("+0x").map { name.upTo($0) } ?? name
         if !symbol.isEmpty { function = symbol }
+    }
+
+    /// `    @     0xADDR  SYMBOL`; Abseil prints the frame's size between them.
+    init?(glog line: Bytes) {
+        guard line.first == 0x20, let text = line.trimmedStart.dropping("@ ") else { return nil }
+        let address = text.trimmedStart.prefix { !$0.isBlank }
+        guard address.begins(with: "0x") || address.equals("(nil)") else { return nil }
+        var name = text.from(address.endIndex).trimmed
+        let size = name.prefix(while: \.isDigit)
+        if !size.isEmpty, name.from(size.endIndex).first == 0x20 { name = name.from(size.endIndex).trimmedStart }
+        if !name.isEmpty, !name.equals("(unknown)") { function = name }
+    }
+
+    /// Where the parentheses open that the text's last byte closes; a symbol may have arguments of its own.
+    private static func opening(_ text: Bytes) -> Int? {
+        var depth = 0
+        for index in text.indices.reversed() {
+            if text[index] == UInt8(ascii: ")") { depth += 1 }
+            guard text[index] == UInt8(ascii: "(") else { continue }
+            depth -= 1
+            if depth == 0 { return index }
+        }
+        return nil
     }
 
     private static func number(_ text: Bytes) -> (Int, rest: Bytes)? {
@@ -127,7 +150,7 @@ struct MachineFrame {
     private static let prefixes: [StaticString] = [
         "__libc_", "__interceptor_", "__asan", "__lsan", "__tsan", "__ubsan", "__sanitizer", "__pthread", "__cxa_",
         "__cxxabiv1::", "__gnu_cxx::", "std::", "__GI_", "operator new", "operator delete", "_dl_", "__assert",
-        "gsignal", "__str", "__mem",
+        "gsignal", "__str", "__mem", "google::",
     ]
 
     private static let sources: [StaticString] = [
@@ -136,7 +159,8 @@ struct MachineFrame {
 
     private var isLibrary: Bool {
         guard let function else { return true }
-        if Self.functions.contains(where: { function.equals($0) }) { return true }
+        let name = function.upTo(function.firstIndex(of: UInt8(ascii: "(")) ?? function.endIndex)
+        if Self.functions.contains(where: { name.equals($0) }) { return true }
         if Self.prefixes.contains(where: { function.begins(with: $0) }) { return true }
         if let file = place?.file, Self.sources.contains(where: { file.contains($0) }) { return true }
         guard let image else { return false }

@@ -25,6 +25,8 @@ struct NodeFrame {
         call = call.trimmedEnd
         opensProperties = call.ends(with: " {")
         if opensProperties { call = call.dropLast(2) } else if call.last == UInt8(ascii: ",") { call = call.dropLast() }
+        // Winston prints the entry's other fields behind the last frame.
+        if call.last == UInt8(ascii: "}"), let fields = call.find(" {\"") { call = call.upTo(fields).trimmedEnd }
         call = call.dropping("async ") ?? call
         if call.last == UInt8(ascii: ")"), let paren = call.find(" (") {
             function = Self.withoutAlias(call.upTo(paren))

@@ -9,6 +9,8 @@ struct PHPGrammar: TraceGrammar {
         case brokenFrame(lineCount: Int)
         /// Below an error that stood in one line, or behind a stack's end.
         case end
+        /// Below the place that ends an exception's text; Xdebug's stack may follow.
+        case thrown
         /// Among the calls that Xdebug prints.
         case xdebug
     }
@@ -21,6 +23,7 @@ struct PHPGrammar: TraceGrammar {
     static var loneWords: LoneWords { LoneWords(beforeLastNumber: [" on line "]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
+        let line = PHPEnvelope.workersText(line)
         if isOpen, line.isBlank { return .pending }
         if isStackMark(line) {
             state = .stack
@@ -35,6 +38,10 @@ struct PHPGrammar: TraceGrammar {
         case .header(let count): return stepBelowHeader(line, count)
         case .stack, .end: return stepBelowStack(line)
         case .brokenFrame(let count): return stepInFrame(line, count)
+        case .thrown:
+            guard PHPText.isXdebugStack(line) else { return open(line) }
+            state = .xdebug
+            return .continues
         case .xdebug:
             if PHPText.xdebugCall(line) != nil { return .continues }
             return open(line)
@@ -53,7 +60,7 @@ struct PHPGrammar: TraceGrammar {
         case .closed: !frame.isMain
         // A frame in a message; only the mark above the stack ends that.
         case .header: false
-        case .stack, .brokenFrame, .end, .xdebug: true
+        case .stack, .brokenFrame, .end, .thrown, .xdebug: true
         }
     }
 
@@ -83,7 +90,7 @@ struct PHPGrammar: TraceGrammar {
 
     private mutating func stepBelowHeader(_ line: Bytes, _ count: Int) -> Verdict {
         if line.begins(with: "  thrown in ") {
-            state = .closed
+            state = .thrown
             return .continues
         }
         guard count < TraceLimits.messageLinesMax, !LogHead.begins(line) else { return open(line) }
@@ -98,7 +105,11 @@ struct PHPGrammar: TraceGrammar {
     }
 
     private mutating func stepBelowStack(_ line: Bytes) -> Verdict {
-        if line.begins(with: "  thrown in ") || line.begins(with: "\"}") {
+        if line.begins(with: "  thrown in ") {
+            state = .thrown
+            return .continues
+        }
+        if line.begins(with: "\"}") {
             state = .closed
             return .continues
         }

@@ -2,6 +2,20 @@ import Model
 
 extension PHPGrammar {
     static func parse(_ lines: [Bytes]) -> ParsedTrace? {
+        if let first = lines.first, let text = PHPEnvelope.apachesLines(first), var found = parseText(text) {
+            // All of it stands in the one line, and its beginning where it does in the text.
+            (found.firstLine, found.lastLine) = (0, 0)
+            return found
+        }
+        return parseText(lines.map(PHPEnvelope.workersText)).map { found in
+            var found = found
+            let line = lines[found.firstLine]
+            found.column += PHPEnvelope.workersText(line).startIndex - line.startIndex
+            return found
+        }
+    }
+
+    private static func parseText(_ lines: [Bytes]) -> ParsedTrace? {
         guard let header = PHPHeader.find(lines) else { return nil }
         var parser = PHPParser(header, lines)
         switch header.form {

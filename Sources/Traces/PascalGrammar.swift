@@ -6,13 +6,17 @@ enum PascalLine {
     case announced
     /// `Runtime error NNN at $ADDR`
     case runtimeError(number: Bytes)
+    /// `TApplication.HandleException: CLASS` with the message below, or with the message behind a blank: Lazarus.
+    case handled(className: Bytes?, message: Bytes?)
+    /// `  Stack trace:`, as Lazarus prints it above the frames.
+    case title
     /// `  $ADDR  NAME,  line N of FILE`, or only the address.
     case frame(Frame)
 
     var isStart: Bool {
         switch self {
-        case .announced, .runtimeError: true
-        case .frame: false
+        case .announced, .runtimeError, .handled: true
+        case .frame, .title: false
         }
     }
 
@@ -26,9 +30,21 @@ enum PascalLine {
             let number = text.prefix(while: \.isDigit)
             guard !number.isEmpty, text.dropFirst(number.count).begins(with: " at $") else { return nil }
             self = .runtimeError(number: number)
+        case UInt8(ascii: "T"):
+            guard let text = line.dropping("TApplication.HandleException") else { return nil }
+            if let name = text.dropping(": ") {
+                self = .handled(className: name.trimmedEnd, message: nil)
+            } else {
+                guard let message = text.dropping(" ") else { return nil }
+                self = .handled(className: nil, message: message.trimmedEnd)
+            }
         case 0x20:
-            guard let frame = Self.frame(line) else { return nil }
-            self = .frame(frame)
+            if line.trimmedEnd.equals("  Stack trace:") {
+                self = .title
+            } else {
+                guard let frame = Self.frame(line) else { return nil }
+                self = .frame(frame)
+            }
         default: return nil
         }
     }
@@ -58,19 +74,19 @@ struct PascalGrammar: TraceGrammar {
     var isOpen: Bool { state.isOpen }
 
     static func cue(_ first: UInt8) -> Bool {
-        first == 0x20 || first == UInt8(ascii: "A") || first == UInt8(ascii: "R")
+        " ART".utf8.contains(first)
     }
     static var loneWords: LoneWords { LoneWords(opening: ["Runtime error "]) }
 
     mutating func step(_ line: Bytes) -> Verdict {
         if isOpen, line.isBlank { return .pending }
         switch PascalLine(line) {
-        case .announced: return state.open()
+        case .announced, .handled: return state.open()
         case .runtimeError:
             state = .frames
             return .opensStandalone
         case .frame: return state.takeFrame()
-        case nil: return state.takeText(line, isBelow: true)
+        case .title, nil: return state.takeText(line, isBelow: true)
         }
     }
 
@@ -84,11 +100,19 @@ struct PascalGrammar: TraceGrammar {
             case .runtimeError(let code):
                 let name = line.prefix(13)
                 return read(lines, number, line.startIndex, (name, code), from: number + 1)
+            case .handled(let className, let message):
+                return read(lines, number, line.startIndex, (className, message), from: number + 1)
             case .frame:
                 guard number > 0 else { return read(lines, number, line.startIndex, nil, from: number) }
+                // Programs write such lines above the frames, and others.
+                if let title = lines[..<number].firstIndex(where: DelphiLine.beginsJcl) {
+                    let message = lines[title..<number].lazy.compactMap(DelphiLine.exceptionMessage).first
+                    let name = DelphiLine.exceptionClass(lines[title])
+                    return read(lines, title, lines[title].startIndex, (name, message), from: number)
+                }
                 let text = LogText.message(lines[number - 1])
                 return read(lines, number - 1, text.startIndex, parts(text), from: number)
-            case nil: continue
+            case .title, nil: continue
             }
         }
         return nil
@@ -114,6 +138,8 @@ struct PascalGrammar: TraceGrammar {
             if case .frame(let frame) = PascalLine(lines[next]) {
                 thrown.append(frame)
                 evidence += 2
+            } else if case .title = PascalLine(lines[next]) {
+                // The message is over.
             } else if thrown.frames.isEmpty, message.count < TraceLimits.messageLinesMax {
                 message.append(lines[next])
             }

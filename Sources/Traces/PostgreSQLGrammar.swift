@@ -39,17 +39,19 @@ struct PostgreSQLLine {
             index += 1
             guard bytes[index].isUpper || bytes[index] == UInt8(ascii: "+") else { return nil }
             while index < bytes.count, !bytes[index].isBlank, bytes[index] != UInt8(ascii: "[") { index += 1 }
-            guard index + 2 < bytes.count, bytes[index] == 0x20, bytes[index + 1] == UInt8(ascii: "["),
-                bytes[index + 2].isDigit
-            else { return nil }
-            return line.startIndex + index + 1
+            // Amazon's servers have `UTC:ADDRESS(PORT):USER@DATABASE:[PID]:`.
+            if index < bytes.count, bytes[index] == 0x20 { index += 1 } else if bytes[index - 1] != 0x3A { return nil }
+            guard index + 1 < bytes.count, bytes[index] == UInt8(ascii: "["), bytes[index + 1].isDigit else {
+                return nil
+            }
+            return line.startIndex + index
         }
     }
 
     /// The first word in capitals with a colon and two blanks behind.
     private static func part(_ rest: Bytes) -> (name: Bytes, Part)? {
         guard let mark = rest.find(":  ") else { return nil }
-        let before = rest.upTo(mark)
+        let before = rest.upTo(mark).dropping(":") ?? rest.upTo(mark)
         let name = before.from(before.lastIndex(of: 0x20).map { $0 + 1 } ?? before.startIndex)
         guard name.count >= 3, name.allSatisfy({ $0.isUpper || $0.isDigit || $0 >= 0x80 }) else { return nil }
         if contexts.contains(where: { name.equals($0) }) { return (name, .context) }

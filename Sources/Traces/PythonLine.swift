@@ -22,6 +22,14 @@ enum PythonLine {
             if text.begins(with: "File \"") { self.init(file: text) } else { self.init(note: text) }
         case UInt8(ascii: "T"), UInt8(ascii: "E"), UInt8(ascii: "D"), UInt8(ascii: "C"):
             self.init(unindented: line.trimmedEnd)
+        case UInt8(ascii: ">"):
+            // Loguru marks the frame that caught the exception.
+            guard let text = line.dropping("> File \"") else { return nil }
+            self.init(file: line.from(text.startIndex - 6).trimmedEnd)
+        case UInt8(ascii: "-"):
+            // Twisted marks the place between the catcher's frames and those below.
+            guard line.trimmedEnd.equals("--- <exception caught here> ---") else { return nil }
+            self = .repeated(0)
         case UInt8(ascii: "F"): return nil
         default: return nil
         }
@@ -85,6 +93,7 @@ enum PythonLine {
             line.begins(with: "Exception in thread ") && line.last == UInt8(ascii: ":")
                 || line.begins(with: "Exception ignored ") || line.begins(with: "Error in sys.excepthook:")
                 || line.begins(with: "Error in atexit._run_exitfuncs:")
+                || line.ends(with: " exception was never retrieved") && line.begins(with: "ERROR:")
         case UInt8(ascii: "F"):
             line.begins(with: "Fatal Python error: ") || line.begins(with: "Future exception was never retrieved")
         case UInt8(ascii: "T"): line.begins(with: "Task exception was never retrieved")

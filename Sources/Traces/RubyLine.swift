@@ -47,6 +47,11 @@ enum RubyLine {
             }
             self = .elided(count)
         } else {
+            // Sinatra and Rack put a tab in front of each frame.
+            if let frame = RubyFrame(text, needsMethod: true) {
+                self = .frame(frame)
+                return
+            }
             let digits = text.prefix(while: \.isDigit)
             guard !digits.isEmpty, let rest = text.dropFirst(digits.count).dropping(": from "),
                 let frame = RubyFrame(rest, needsMethod: false)
@@ -88,6 +93,13 @@ enum RubyLine {
     /// Without `[request id] ` in front, which a tagged logger puts before each line.
     static func untagged(_ line: Bytes) -> Bytes {
         var line = line
+        // A logger's own head, where it was given the frames one by one.
+        if line.last == UInt8(ascii: "'"), line.dropFirst().begins(with: ", ["), let mark = line.find(" -- "),
+            let colon = line.find(": ", from: mark)
+        {
+            let text = untagged(line.from(colon + 2))
+            if RubyFrame(text, needsMethod: true) != nil { return text }
+        }
         for _ in 0..<4 {
             guard line.first == UInt8(ascii: "["), let end = line.prefix(96).firstIndex(of: UInt8(ascii: "]")),
                 end + 1 < line.endIndex, line[end + 1] == 0x20
@@ -144,73 +156,5 @@ struct RubyFrame {
     private static func isLibrary(_ file: Bytes) -> Bool {
         file.begins(with: "<internal:") || file.contains("/gems/") || file.contains("/lib/ruby/")
             || file.contains("/rubygems/") || file.contains("/rubies/")
-    }
-}
-
-/// Class and message of an exception.
-struct RubyTitle {
-    var className: Bytes?
-    var message: Bytes?
-    /// Whether Rails printed it, with the message in parentheses; closed if they end on its line.
-    private(set) var isRails = false
-    private(set) var isClosed = false
-
-    init(className: Bytes?, message: Bytes?) { (self.className, self.message) = (className, message) }
-
-    /// Whether the name by itself tells that it is an exception's.
-    var isTelling: Bool { className.map { TypeName.tells($0) || $0.contains("::") } == true }
-
-    /// Behind the place: `MESSAGE (CLASS)`, or the class alone if the message is empty.
-    init?(below text: Bytes) {
-        let text = text.trimmedEnd
-        if text.last == UInt8(ascii: ")"), let open = text.findLast(" ("), open > text.startIndex,
-            Self.isConstant(text[(open + 2)..<(text.endIndex - 1)])
-        {
-            self.init(className: text[(open + 2)..<(text.endIndex - 1)], message: text.upTo(open))
-        } else if Self.isConstant(text) {
-            self.init(className: text, message: nil)
-        } else if text.equals("unhandled exception") {
-            self.init(className: nil, message: text)
-        } else {
-            return nil
-        }
-    }
-
-    /// `CLASS (MESSAGE):`
-    init?(rails text: Bytes) {
-        let text = text.trimmedEnd
-        guard let end = Self.constantEnd(text), text.has(" (", at: end) else { return nil }
-        let message = text.from(end + 2)
-        if message.ends(with: "):") {
-            self.init(className: text.upTo(end), message: message.dropLast(2))
-            (isRails, isClosed) = (true, true)
-            return
-        }
-        // A message of several lines; then only the name tells.
-        let name = text.upTo(end)
-        guard TypeName.tells(name), name.contains("::") else { return nil }
-        self.init(className: name, message: message)
-        isRails = true
-    }
-
-    static func isConstant(_ text: Bytes) -> Bool { constantEnd(text) == text.endIndex }
-
-    /// Behind `A::B` at the start.
-    static func constantEnd(_ text: Bytes) -> Int? {
-        var (index, atStart) = (text.startIndex, true)
-        while index < text.endIndex {
-            let byte = text[index]
-            if atStart {
-                guard byte.isUpper || byte >= 0x80 else { return nil }
-                atStart = false
-            } else if byte == UInt8(ascii: ":") {
-                guard text.has("::", at: index), index + 2 < text.endIndex, text[index + 2].isUpper else { break }
-                (index, atStart) = (index + 1, true)
-            } else if !byte.isWord {
-                break
-            }
-            index += 1
-        }
-        return atStart ? nil : index
     }
 }

@@ -48,6 +48,11 @@ private struct RubyStart {
             return Self(line: above, index: index, title: title, frame: place)
         }
         let text = LogText.message(lines[above])
+        // A logger that was given the frames alone.
+        if let first = RubyFrame(text, needsMethod: true) {
+            return Self(
+                line: above, index: text.startIndex, title: RubyTitle(className: nil, message: nil), frame: first)
+        }
         return Self(line: above, index: text.startIndex, title: RubyTitle(className: nil, message: text))
     }
 
@@ -60,6 +65,7 @@ private struct RubyStart {
             let start = text.upTo(mark).lastIndex(of: 0x20).map { $0 + 1 } ?? text.startIndex
             if case .header(let frame, let title) = RubyLine(text.from(start)) { return (start, frame, title) }
         }
+        if let found = RubyTitle.inspected(text) ?? RubyTitle.dashed(text) { return (found.start, nil, found.title) }
         if let found = classFirst(text) { return found }
         guard let title = RubyTitle(below: text), title.message != nil else { return nil }
         return (text.startIndex, nil, title)

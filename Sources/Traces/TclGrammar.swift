@@ -6,6 +6,8 @@ enum TclLine {
     case command(isFirst: Bool)
     /// `    (procedure "NAME" line N)`
     case frame(Frame)
+    /// `    ("after" script)`: what asked for it, without a line.
+    case origin
 
     init?(_ line: Bytes) {
         guard line.begins(with: "    "), let first = line.dropFirst(4).first, !first.isBlank else { return nil }
@@ -18,8 +20,12 @@ enum TclLine {
             guard text.equals("invoked from within") else { return nil }
             self = .command(isFirst: false)
         case UInt8(ascii: "("):
-            guard let frame = Self.frame(text) else { return nil }
-            self = .frame(frame)
+            if let frame = Self.frame(text) {
+                self = .frame(frame)
+            } else {
+                guard text.last == UInt8(ascii: ")") else { return nil }
+                self = .origin
+            }
         default: return nil
         }
     }
@@ -75,7 +81,7 @@ struct TclGrammar: TraceGrammar {
             guard isFirst || isOpen else { return .none }
             state = .command(lineCount: 0)
             return .continues
-        case .frame:
+        case .frame, .origin:
             guard isOpen else { return .none }
             state = .frames
             return .continues

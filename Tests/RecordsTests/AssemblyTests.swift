@@ -68,6 +68,13 @@ private let uncaught = "Exception in thread \"main\" \(trace)"
             ])
     }
 
+    @Test func soDoesAnErrorForEachLineOfTheSourceAboveIt() {
+        var log = Dialogue(Layout())
+        let excerpt = " 9 | function connect() {\n10 |   throw new TypeError(\"no order\");\n            ^"
+        let record = "\(excerpt)\nTypeError: no order\n      at connect (/srv/shop/app.ts:10:9)"
+        #expect(log.write("hello\n\(record)\nbye") == ["hello", record])
+    }
+
     @Test func aPatternTellsWhatIsAHead() throws {
         var log = Dialogue(Layout(parse: .pattern([try Pattern("^#(?<message>.*)")])))
         #expect(

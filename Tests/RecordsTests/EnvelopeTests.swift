@@ -87,6 +87,8 @@ import WireFormat
         #expect(
             container?.field("stream").map(string) == "stderr"
                 && container?.time?.nanoseconds == 1_795_168_800_500_000_000)
+        let timed = read("2026-11-20T10:00:00.5Z WARN hello", .time, layout)
+        #expect(timed?.time?.nanoseconds == 1_795_168_800_500_000_000)
         let new = read(#"<9>1 2026-11-20T10:00:00Z web1 app 7 ID [a b="c"] hello"#, .syslog, layout)
         #expect(new?.level == .fatal && new?.field("message_id").map(string) == "ID")
         #expect(new?.field("structured_data").map(string) == #"[a b="c"]"#)

@@ -195,7 +195,7 @@ import WireFormat
             ("Acme.Shop.Program.<RunAsync>d__5", "MoveNext", "Acme.Shop.Program.RunAsync"),
             ("com.acme.Traces$2", "run", "com.acme.Traces$2.run"),
             ("java.lang.Object@1b2c3d4e", "x", "java.lang.Object.x"), ("A", "<init>", "A.<init>"),
-            ("A", "f0xDEADBEEF", "A.f"),
+            ("A", "f0xDEADBEEF", "A.f"), ("A", "lambda_method34", "A.lambda_method"),
         ])
     func leaveOutWhatIsCountedAnew(type: String, method: String, expected: String) throws {
         #expect(try signature(Frame(method: method, type: type)) == expected)

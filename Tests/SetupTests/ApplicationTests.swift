@@ -37,6 +37,18 @@ import WireFormat
             try method(of: Self.trace + cause, under: "application: [com.acme.]") == "com.acme.Billing.charge")
     }
 
+    @Test func mayBeDirectories() throws {
+        let trace = """
+            Traceback (most recent call last):
+              File "/srv/shop/app.py", line 12, in charge
+              File "/opt/partner/sdk.py", line 4, in send
+            ValueError: no funds
+
+            """
+        #expect(try method(of: trace, under: "") == "sdk.send")
+        #expect(try method(of: trace, under: "application: [/srv/shop/]") == "app.charge")
+    }
+
     @Test func areInherited() throws {
         let files = [
             "/r/base.yaml": "application: [com.acme.]", "/r/own.yaml": "extends: base\nfiles: /var/log/a",

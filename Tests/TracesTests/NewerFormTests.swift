@@ -49,10 +49,13 @@ struct NewerFormTests {
             |*Exception Thread: ID=6700; Parent=0; Priority=0                       |
             |00401234|shop.exe|Gateway|TGateway |Connect         |12[3]  |
             |00401A20|shop.exe|Main   |TMainForm|Button1Click    |40[2]  |
+            |----------------------------------------------------------------------|
+            |*Calling Thread: ID=6701; Parent=6700; Priority=0                     |
+            |00401B20|shop.exe|Worker |TWorker  |Execute         |9[1]   |
             ------------------------------------------------------------------------
             2026-11-21 04:14:00 INFO next
             """
-        let found = try WrittenSample.single(log, lines: 1...16)
+        let found = try WrittenSample.single(log, lines: 1...19)
         #expect(found.exception.className == "EAccessViolation")
         #expect(found.exception.message == "Access violation at address 00401234")
         #expect(

@@ -93,15 +93,18 @@ struct ReportFormTests {
             libifcoremt.so.5   00007F027A185F0C  for__signal_handl     Unknown  Unknown
             Fds                0000000000402A4C  charge_                    12  shop.f90
             Fds                00000000004029AE  Unknown               Unknown  Unknown
+            libc.so.6          00007F027A185F0D  __libc_start_main     Unknown  Unknown
 
             Stack trace terminated abnormally.
             2026-11-21 04:14:00 INFO next
             """
-        let found = try WrittenSample.single(log, lines: 1...8)
+        let found = try WrittenSample.single(log, lines: 1...9)
         #expect(found.language == "fortran" && found.exception.className == "severe (408)")
         #expect(found.exception.message == "fort: (2): Subscript #1 of the array A has value 11")
         #expect(
-            WrittenSample.shown(found.exception) == ["for__signal_handl", "charge_ shop.f90:12 *", "Unknown"])
+            WrittenSample.shown(found.exception) == [
+                "for__signal_handl", "charge_ shop.f90:12 *", "Unknown", "__libc_start_main",
+            ])
     }
 
     @Test("Flutter draws rules around an error, and says what was thrown in a sentence")
