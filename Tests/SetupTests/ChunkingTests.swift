@@ -100,12 +100,11 @@ struct Sample: Sendable, CustomTestStringConvertible {
 
     static let traceDirectory = Fixtures.directory.directory.directory.appending("TracesTests/Fixtures")
 
-    /// Those that nothing wrapped, by language.
     static let traces: [Sample] = {
         let root = traceDirectory
         let file = RuleFile.generic(in: context)
         let languages = (try? DiskFiles().names(in: root)) ?? []
-        return languages.filter { $0 != "mixed" }.sorted().flatMap { language in
+        return languages.sorted().flatMap { language in
             let folder = root.appending(language)
             let names = (try? DiskFiles().names(in: folder)) ?? []
             return names.filter { $0.hasSuffix(".log") }.sorted().compactMap { name in

@@ -53,7 +53,7 @@ import WireFormat
     @Test("Where there is no envelope, none is found")
     func noneFound() {
         let auto = Wrapping.docker.autoRuleFile
-        for sample in Sample.traces {
+        for sample in Sample.traces where !sample.name.hasPrefix("mixed/") {
             report(events(of: sample.log, by: sample.file), events(of: sample.log, by: auto), sample.name)
         }
     }
