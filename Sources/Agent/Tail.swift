@@ -109,12 +109,11 @@ struct Tail<Handle: OpenFile> {
         return settled(pass(batch, at: moment))
     }
 
-    /// Goes on at `data`, as far as the file is known to reach: a hole lies in front, whose NULs are as good as read.
+    /// Goes on at `data`: a hole lies in front, whose NULs are as good as read.
     mutating func skipNULs(to data: ByteOffset) {
-        let offset = min(data, tailer.readTo + tailer.backlog)
-        guard offset > tailer.readTo else { return }
-        framer.skipNULs(offset - tailer.readTo)
-        tailer.skipNULs(to: offset)
+        guard data > tailer.readTo else { return }
+        framer.skipNULs(data - tailer.readTo)
+        tailer.skipNULs(to: data)
     }
 
     /// What has been quiet for its while: records that no line followed, or a line that has no end. Only for a file

@@ -55,12 +55,11 @@ struct Descriptor: ~Copyable {
     /// Appends what comes out, with U+FFFD for each unit that has no counterpart; false if there was one.
     @discardableResult
     borrowing func convert(_ bytes: UnsafeRawBufferPointer, unitBytes: Int, into output: inout [UInt8]) -> Bool {
-        iconv(raw, nil, nil, nil, nil)
         var (isWhole, isOver) = (true, false)
         var done = 0
         while !isOver {
             let (before, room) = (done, 64 + 3 * (bytes.count - done))
-            // With no input left, one more call writes what returns to the first state.
+            // With no input left, one more call writes what returns to the first state: the next text begins there.
             let (made, status) = step(bytes, &done, room: room, isOver: &isOver)
             output += made
             guard status != 0 else { continue }

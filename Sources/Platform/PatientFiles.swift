@@ -6,7 +6,7 @@ import Synchronization
 /// until the call that hangs has come back. So a dead file server costs its own files only.
 ///
 /// Everything else is asked directly.
-package struct PatientFiles<Base: Files & Sendable>: Files where Base.Handle: Sendable {
+package struct PatientFiles<Base: Files & Sendable>: Files, Sendable where Base.Handle: Sendable {
     private let base: Base
     private let patience: Duration
     private let errands: Errands

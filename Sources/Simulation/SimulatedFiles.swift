@@ -20,6 +20,8 @@ package final class SimulatedFiles: Files {
     var device: UInt64 = 1
     /// Whether files have birth times, which tell a reused inode from the old one.
     package var keepsBirthTimes = true
+    /// How many files the kernel lets the program hold open.
+    package var openMax = Int.max
     /// Read for the dates of changes.
     package let clock: SimulatedClock
     /// How often the clock moves on that files are dated by: the kernel's is a few milliseconds behind as a rule.
@@ -93,6 +95,7 @@ package final class SimulatedFiles: Files {
 
     package func open(_ path: Path) throws(SystemError) -> SimulatedFile {
         try tick("open", path)
+        guard openCount < openMax else { throw .simulated(.tooManyOpen, call: "open", path: path) }
         let node = try resolve(path, call: "open").node
         guard node.kind == .regular else { throw .notRegular(node.kind, path) }
         guard node.isReadable else { throw .simulated(.denied, call: "open", path: path) }

@@ -9,10 +9,10 @@ import Testing
 struct DescriptorTests {
     private func path(_ number: Int) -> Path { Path("/log/\(number + 100).log") }
 
-    private func dialogue(openFilesMax: Int) throws -> Dialogue {
+    private func dialogue(openFilesMax: Int, disk: (any CommitFaults)? = nil) throws -> Dialogue {
         var limits = Limits()
         limits.openFilesMax = openFilesMax
-        return try Dialogue(limits: limits)
+        return try Dialogue(limits: limits, disk: disk)
     }
 
     @Test("all are tailed, in turns, and never more are open than may be")
@@ -80,6 +80,22 @@ struct DescriptorTests {
         #expect(messages.count == 7 && messages.contains("new, and longer than what was there"))
     }
 
+    @Test("one that was rotated while it was closed, and is told of by its name alone, is not the new file")
+    func rotatedBehindItsName() throws {
+        var dialogue = try dialogue(openFilesMax: 2)
+        dialogue.look()
+        for file in 0..<6 { try dialogue.write(line("\(file).0"), to: path(file)) }
+        dialogue.wait()
+        try #require(!dialogue.files.isOpen(path(0)))
+        try dialogue.write(line("0.1"), to: path(0))
+        try dialogue.files.rename(path(0), to: Path("/log/100.log.1"))
+        try dialogue.write(line("0.2"), to: path(0))
+        for _ in 0..<3 { dialogue.notice(written: path(0)) }
+        for _ in 0..<3 { dialogue.wait() }
+        #expect(try dialogue.messages().sorted() == ["0.0", "0.1", "0.2", "1.0", "2.0", "3.0", "4.0", "5.0"])
+        #expect(dialogue.pipeline.lossCounts[.vanished] == nil)
+    }
+
     @Test("what nothing can find again is in the ledger, with its bytes")
     func deletedWhileClosed() throws {
         var dialogue = try dialogue(openFilesMax: 2)
@@ -132,6 +148,46 @@ struct DescriptorTests {
         #expect(try dialogue.messages().count == 8)
         #expect(dialogue.pipeline.lossCounts[.vanished] == nil)
         #expect(dialogue.count(ofSaid: "held open") == 1)
+    }
+
+    @Test("those that wait by their names follow as soon as others are read, and not with the next full walk")
+    func shelf() throws {
+        let disk = FailingDisk()
+        var dialogue = try dialogue(openFilesMax: 4, disk: disk)
+        dialogue.look()
+        for file in 0..<4 { try dialogue.write(line("\(file).0"), to: path(file)) }
+        dialogue.wait()
+        // All have grown by a line that ends the record above it, which the journal refuses, when they are rotated.
+        disk.error = .disk(reason: "the test's disk")
+        for round in 1...2 {
+            for file in 0..<4 { try dialogue.write(line("\(file).\(round)"), to: path(file)) }
+            dialogue.wait()
+        }
+        for file in 0..<4 { try dialogue.files.rename(path(file), to: Path("/log/\(file + 100).log.1")) }
+        dialogue.notice(changed: Path("/log"))
+        #expect(dialogue.files.openCount == 2 && dialogue.count(ofSaid: "held open") == 1)
+        disk.error = nil
+        for _ in 0..<32 {
+            dialogue.clock.advance(by: .milliseconds(250))
+            dialogue.notice(WatchEvents())
+        }
+        let expected = (0..<4).flatMap { file in (0..<3).map { "\(file).\($0)" } }
+        #expect(try dialogue.messages().sorted() == expected)
+        #expect(dialogue.pipeline.lossCounts[.vanished] == nil && dialogue.files.mostOpenCount <= 4)
+    }
+
+    @Test("a kernel that allows fewer than we do: all are tailed, in turns")
+    func lowerLimit() throws {
+        var dialogue = try dialogue(openFilesMax: 40)
+        dialogue.files.openMax = 4
+        dialogue.look()
+        for round in 0..<3 {
+            for file in 0..<10 { try dialogue.write(line("\(file).\(round)"), to: path(file)) }
+            dialogue.wait()
+        }
+        for _ in 0..<3 { dialogue.wait() }
+        #expect(try dialogue.messages().sorted() == (0..<10).flatMap { file in (0..<3).map { "\(file).\($0)" } })
+        #expect(dialogue.said == [] && dialogue.pipeline.status.filesTailed == 10)
     }
 
     @Test("the kernel's own limit costs a descriptor and nothing else", arguments: 1..<30)

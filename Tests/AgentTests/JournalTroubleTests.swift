@@ -50,6 +50,25 @@ struct JournalTroubleTests {
         #expect(dialogue.pipeline.status.journalTrouble == nil)
     }
 
+    @Test("A06: it is told to be over by an agent that had nothing to save")
+    func idle() throws {
+        let disk = FailingDisk()
+        var dialogue = try Dialogue(disk: disk, duplicateWindow: .seconds(60))
+        dialogue.look()
+        for _ in 0..<2 { try dialogue.write(line("1")) }
+        dialogue.wait(.seconds(30))
+        try #require(try dialogue.messages() == ["1"])
+        // What the window holds is all that there is to do.
+        disk.error = .disk(reason: "gone")
+        dialogue.wait(.seconds(40))
+        #expect(dialogue.count(ofSaid: "Reading waits") == 1)
+        disk.error = nil
+        for _ in 0..<9 { dialogue.wait(.seconds(1)) }
+        #expect(try dialogue.messages() == ["1", "1"])
+        #expect(dialogue.count(ofSaid: "the journal takes events again") == 1)
+        #expect(dialogue.pipeline.status.journalTrouble == nil)
+    }
+
     @Test("A05: places that a damaged journal had lost are followed by what read_from says, told of, and in the ledger")
     func lostPlaces() throws {
         var end = try World.rules()

@@ -100,6 +100,22 @@ struct UnendedLineTests {
         #expect(try dialogue.messages() == ["order 1 failed"])
     }
 
+    @Test("C01: of a rotated file, whose end comes after it was let go of, is counted once")
+    func endedLate() throws {
+        var dialogue = try Dialogue()
+        dialogue.look()
+        try dialogue.write(head)
+        dialogue.look()
+        let rotated = Path("/log/app.log.1")
+        try dialogue.files.rename(log, to: rotated)
+        dialogue.wait(.seconds(40))
+        try #require(!dialogue.files.isOpen(rotated))
+        try dialogue.write("\n" + line("order 2 failed"), to: rotated)
+        dialogue.wait(.seconds(40))
+        #expect(try dialogue.messages() == ["order 1 failed", "order 2 failed"])
+        #expect(try dialogue.events().map { $0["data"]?["log"]?["first_line"] } == [1, 2])
+    }
+
     @Test("amid a trace neither cuts it nor is cut from it, however long it takes")
     func amidTrace() throws {
         var dialogue = try Dialogue()

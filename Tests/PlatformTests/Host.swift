@@ -34,3 +34,30 @@ enum Host {
         return Int(String(decoding: text, as: UTF8.self).prefix { $0.isNumber }) ?? .max
     }
 }
+
+/// A directory of overlayfs, mounted in one of the host's.
+struct Overlay {
+    let merged: Path
+    /// Where that keeps what is written to it.
+    let upper: Path
+
+    init(in world: HostWorld) throws {
+        (merged, upper) = (world.root.appending("merged"), world.root.appending("upper"))
+        let (lower, work) = (world.root.appending("lower"), world.root.appending("work"))
+        for path in [merged, upper, lower, work] { try world.makeDirectories(path) }
+        let mounted = mount(
+            "overlay", "\(merged)", "overlay", 0, "lowerdir=\(lower),upperdir=\(upper),workdir=\(work)")
+        guard mounted == 0 else { throw SystemError(call: "mount", path: merged, errno: errno) }
+    }
+
+    func unmount() { umount2("\(merged)", Int32(MNT_DETACH)) }
+
+    /// Whether this process may mount one.
+    static let isAllowed: Bool = {
+        guard let world = try? HostWorld() else { return false }
+        defer { try? world.end() }
+        guard let overlay = try? Overlay(in: world) else { return false }
+        overlay.unmount()
+        return true
+    }()
+}

@@ -32,6 +32,22 @@ struct PatientFilesTests {
         world.hang(false)
     }
 
+    @Test("while a call hangs, the others on the mount do not even wait for it to be given up")
+    func busy() throws {
+        let (files, answer) = (files(patience: .seconds(20)), LateAnswer())
+        world.hang(true)
+        let first = try WorkerThread(name: "first") {
+            answer.size.withLock { $0 = try? files.status(of: Path("/mnt/a.log")).size }
+        }
+        world.awaitCall()
+        #expect(throws: SystemError.silent(served, call: "readdir", path: Path("/mnt/sub"))) {
+            try files.entries(of: Path("/mnt/sub"))
+        }
+        world.hang(false)
+        first.join()
+        #expect(answer.size.withLock { $0 } == ByteOffset(10), "it was not given up yet")
+    }
+
     @Test("once it answers again it is asked again, and what it said too late is forgotten")
     func comesBack() throws {
         let impatient = files(patience: .milliseconds(20))
@@ -81,6 +97,10 @@ struct PatientFilesTests {
     }
 }
 
+private final class LateAnswer: Sendable {
+    let size = Mutex<ByteOffset?>(nil)
+}
+
 /// Files of which a status has as many bytes as the path; calls hang while they are told to.
 private final class HangingWorld: Files, Sendable {
     private struct State {
@@ -92,7 +112,7 @@ private final class HangingWorld: Files, Sendable {
     }
 
     private let state = Mutex(State())
-    private let released = Semaphore()
+    private let (released, called) = (Semaphore(), Semaphore())
 
     var asked: Int { state.withLock(\.asked) }
     var closed: Int { state.withLock(\.closed) }
@@ -107,8 +127,12 @@ private final class HangingWorld: Files, Sendable {
             state.asked += 1
             return state.isHanging || state.exception.map(path.isAt(orBelow:)) ?? false
         }
+        called.post()
         if hangs { released.wait() }
     }
+
+    /// Until the next call has come.
+    func awaitCall() { called.wait() }
 
     func entries(of directory: Path) throws(SystemError) -> [DirectoryEntry] {
         meet(directory)

@@ -139,6 +139,23 @@ struct WatcherTests {
         #expect(watcher.wait(until: soon).written == [link.appending("logs").appending("a.log")])
     }
 
+    @Test(
+        "F08: overlayfs must be looked at, for it tells of what is changed through it alone",
+        .enabled(if: Overlay.isAllowed, "no overlayfs here"))
+    func overlay() throws {
+        defer { try? world.end() }
+        let overlay = try Overlay(in: world)
+        defer { overlay.unmount() }
+        let watch = try watcher.watch(overlay.merged)
+        #expect(watch == .mustPoll("overlayfs does not report all changes"))
+        try world.append("x\n", to: overlay.upper.appending("below.log"))
+        #expect(try world.files.status(of: overlay.merged.appending("below.log")).size == ByteOffset(2))
+        #expect(watcher.wait(until: SystemClock().now().instant).isEmpty)
+        let through = overlay.merged.appending("through.log")
+        try world.append("x\n", to: through)
+        #expect(watcher.wait(until: soon).written == [through])
+    }
+
     @Test func aMissingDirectoryIsRefused() throws {
         defer { try? world.end() }
         expectFailure(.notFound) { try watcher.watch(world.root.appending("none")) }

@@ -30,6 +30,17 @@ struct ColourTests {
         #expect(records.count == 1 && text.hasHead && record.level == .error && string(record.message) == "bad")
         #expect(record.trace?.exception.frames.count == 2)
     }
+
+    @Test("on the line above a trace: it has the trace, in a layout without a beginning too")
+    func aboveTrace() throws {
+        var layout = try log4j()
+        layout.start = nil
+        var log = Dialogue(layout)
+        let head = "2026-11-20 10:00:00,1 \u{1B}[1;31mERROR\u{1B}[0m [main] a.B - bad"
+        let trace = "java.lang.IllegalStateException: x\n\tat a.B.c(B.java:12)\n\tat a.B.d(B.java:13)"
+        let records = log.feed("\(head)\n\(trace)\n2026-11-20 10:00:01,1 INFO [main] a.B - good")
+        #expect(records.map(\.lineCount) == [4])
+    }
 }
 
 @Suite("C09: blank lines")

@@ -8,6 +8,8 @@ final class FakeLog {
     var inode: UInt64 = 7
     var birth: Int64? = 1
     var linkCount = 1
+    /// How many NULs lie in front of `bytes`.
+    var hole: Int64 = 0
     private var ticks: Int64 = 0
 
     init(_ text: String = "") { append(text) }
@@ -28,12 +30,14 @@ final class FakeLog {
 
     var status: FileStatus {
         FileStatus(
-            kind: .regular, device: 1, inode: inode, birthNanoseconds: birth, size: ByteOffset(Int64(bytes.count)),
-            modified: Timestamp(nanoseconds: ticks), linkCount: linkCount)
+            kind: .regular, device: 1, inode: inode, birthNanoseconds: birth,
+            size: ByteOffset(hole + Int64(bytes.count)), modified: Timestamp(nanoseconds: ticks), linkCount: linkCount)
     }
 
     func read(at offset: ByteOffset, max: Int) -> [UInt8] {
-        offset.value < bytes.count ? Array(bytes[Int(offset.value)...].prefix(max)) : []
+        let nuls = [UInt8](repeating: 0, count: Swift.max(0, Int(min(Int64(max), hole - offset.value))))
+        let place = Swift.max(0, Int(offset.value - hole))
+        return nuls + bytes.dropFirst(place).prefix(max - nuls.count)
     }
 
     func probe(resume: Int = 0) -> Probe {

@@ -29,6 +29,24 @@ struct TruncationTests {
         #expect(tail.restarts.count == 1)
     }
 
+    @Test("C11: beyond 4 GiB it is read in order, remembered by its last bytes, and read on where it was cut")
+    func beyondFourGibibytes() {
+        let log = FakeLog("one\n")
+        log.hole = 5 << 30
+        var tail = Tailing(log, from: 5 << 30)
+        #expect(tail.wake() == "one\n")
+        let end = ByteOffset(5 << 30 + 4)
+        let frontier = tail.tailer.frontier(at: end)
+        #expect(frontier == Frontier(endOf: [UInt8](repeating: 0, count: Frontier.bytesMax) + Array("one\n".utf8)))
+        log.append("two\n")
+        #expect(tail.wake() == "two\n")
+        log.truncate(to: 4)
+        #expect(tail.wake() == "")
+        #expect(tail.restarts == [Restart(generation: 1, from: end, lost: nil)])
+        log.append("new\n")
+        #expect(tail.wake() == "new\n")
+    }
+
     @Test func aShorterFileWithOtherContentIsReadFromItsBeginning() {
         let log = FakeLog("a long first line\n")
         var tail = Tailing(log)
