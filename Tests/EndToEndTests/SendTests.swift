@@ -180,6 +180,9 @@ struct SendTests {
         let config = ["--config", folder.path("stacktail.yaml")]
         let sent = try await Program.run(["send", "kept", "--wait", "--json"] + config, in: folder)
         #expect(sent.status == 0 && sent.events.first?["state"] as? String == "kept", "\(sent.errors)")
+        #expect(sent.errors.contains("kept here: project here has no server to send it to"))
+        let asked = try await Program.run(["check", "--connect"] + config, in: folder)
+        #expect(asked.status == 3 && asked.errors.contains("no project has an Exceptionless server to ask"))
         let shown = try await Program.run(["events"] + config, in: folder)
         #expect(shown.events.first?["message"] as? String == "kept")
     }

@@ -49,8 +49,10 @@ struct Check: AsyncParsableCommand {
 
     private func checkConnections() async throws {
         var isGood = true
+        var isAsked = false
         for project in try common.configuration().projects {
             guard case .exceptionless(let server) = project.destination else { continue }
+            isAsked = true
             let access = try ServerAccess(project.name, server)
             for finding in await ConnectionCheck(access: access).findings() {
                 isGood = isGood && finding.isGood
@@ -63,6 +65,12 @@ struct Check: AsyncParsableCommand {
                 }
             }
             await access.close()
+        }
+        guard isAsked else {
+            Tell.error(
+                "no project has an Exceptionless server to ask: name one in the configuration, or set "
+                    + "EXCEPTIONLESS_API_KEY")
+            throw ExitCode.couldNotRun
         }
         if !isGood { throw ExitCode.problemsFound }
     }

@@ -13,8 +13,8 @@ struct Send: AsyncParsableCommand {
         abstract: "Sends one event, from a shell script or from cron.",
         discussion: """
             The event is in the journal when the command returns, so an outage of the server loses nothing: the \
-            running agent sends it, or without one this command, which tries for five seconds and leaves the rest to \
-            the next one. Its reference id is printed.
+            running agent sends it, or without one this command, which tries for five seconds at most, gives up at the \
+            first refusal and leaves the rest to the next one. Its reference id is printed.
 
             What the project's settings do not want is not sent, unless with --force. Where they say nothing, it is: \
             level_without_setting is for logs.

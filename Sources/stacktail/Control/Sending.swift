@@ -126,6 +126,7 @@ struct Sending {
         } else {
             try StandardStream.output.write(receipt.referenceID + "\n")
         }
+        if receipt.isLocal { Tell.note("kept here: project \(receipt.project) has no server to send it to") }
         guard let end else { return }
         switch end.whereabouts {
         case .gone: return
