@@ -24,7 +24,9 @@ final class TraceCues: Sendable {
         let atEnd = last[Int(Self.lastByte(line))]
         // Most lines of most logs begin with their time.
         if byte.isDigit, Self.beginsWithDate(line) {
-            let isAsked = PostgreSQLLine.mayBegin(line) || KernelLine.mayBegin(stamped: line)
+            // The one has a blank behind its date, the other a `T`.
+            let isAsked =
+                line[line.startIndex + 10] == 0x20 ? PostgreSQLLine.mayBegin(line) : KernelLine.mayBegin(stamped: line)
             return isAsked ? atEnd | first[Int(byte)] : atEnd
         }
         var asked = first[Int(byte)] | atEnd
