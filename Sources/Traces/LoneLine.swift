@@ -116,7 +116,7 @@ final class LoneLine: Sendable {
         let (colons, letters) = (Lanes(repeating: 0x3A3A_3A3A_3A3A_3A3A), Lanes(repeating: 0x4545_4545_4545_4545))
         // `E` and `U` are one under the mask.
         let mask = Lanes(repeating: 0xEFEF_EFEF_EFEF_EFEF)
-        var index = Self.timeBytes(raw)
+        var index = 0
         while true {
             let bytes = raw.loadUnaligned(fromByteOffset: index, as: Lanes.self)
             // A byte that is equal becomes 0; above the first 0 of a lane a borrow may show another.
@@ -127,16 +127,6 @@ final class LoneLine: Sendable {
             guard index &+ 32 < raw.count else { return false }
             index = min(index &+ 32, raw.count &- 32)
         }
-    }
-
-    /// How many bytes a date and a time take at the line's start, whose colons mark nothing: most lines have them. Zero
-    /// for a line that is too short to be worth it.
-    private static func timeBytes(_ raw: UnsafeRawBufferPointer) -> Int {
-        let colon = UInt8(ascii: ":")
-        guard raw.count >= 51, raw[13] == colon, raw[16] == colon, raw[0].isDigit, raw[12].isDigit, raw[15].isDigit,
-            raw[17].isDigit, raw[18].isDigit, raw[4] == UInt8(ascii: "-"), raw[7] == UInt8(ascii: "-")
-        else { return 0 }
-        return 19
     }
 
     private typealias Lanes = SIMD4<UInt64>
