@@ -27,10 +27,8 @@ package struct EventDesk: Sendable {
             let gate = SettingsGate(
                 settings: settings[project.name] ?? .none, levelWithoutSetting: project.levelWithoutSetting,
                 masksTexts: project.masksTexts)
-            var maker = EventMaker(
-                redactions: configuration.redactions, gate: gate, late: Self.late(project),
-                isPrivateAllowed: configuration.attach.isPrivateAllowed, marksSameness: duplicateWindow > .zero)
-            if case .exceptional = project.destination { maker.typesNotTaken = Publisher.typesNotTaken }
+            var maker = EventMaker(of: project, configuration, gate: gate)
+            maker.marksSameness = duplicateWindow > .zero
             makers[project.name] = maker
         }
         localStores = stores
@@ -60,5 +58,15 @@ package struct EventDesk: Sendable {
         Origin(
             path: path, file: file, generation: generation, ruleFile: rules.name, project: rules.project, host: host,
             method: method)
+    }
+}
+
+extension EventMaker {
+    /// For a project's events, from a log or by hand; `gate` is the project's.
+    init(of project: Project, _ configuration: Configuration, gate: SettingsGate?) {
+        self.init(
+            redactions: configuration.redactions, gate: gate, late: EventDesk.late(project),
+            isPrivateAllowed: configuration.attach.isPrivateAllowed)
+        if case .exceptional = project.destination { typesNotTaken = Publisher.typesNotTaken }
     }
 }

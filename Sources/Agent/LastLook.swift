@@ -35,7 +35,9 @@ package struct LastLook: Sendable {
                 return nil
             }
             // Whoever told it by hand chose it, and was promised that it goes.
-            if wasJudgedOtherwise(stored), !event.isManual, isUnwanted(event) {
+            if wasJudgedOtherwise(stored), event.submissionMethod != SubmissionMethod.manual.rawValue,
+                isUnwanted(event)
+            {
                 return .discarded(seq: stored.seq, Loss(reason: .gated, project: stored.event.project))
             }
             guard isTooOld else { return nil }

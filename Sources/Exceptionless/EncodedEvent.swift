@@ -14,8 +14,7 @@ package struct EncodedEvent {
 
     private var data: JSONObject { event["data"]?.object ?? JSONObject() }
 
-    /// Whether somebody told it by hand: no log, and no program by itself.
-    package var isManual: Bool { data["@submission_method"]?.text == "manual" }
+    package var submissionMethod: String? { data["@submission_method"]?.text }
 
     /// As `verdict(for:defaultMinimum:)` of the event itself.
     package func verdict(of settings: ProjectSettings, defaultMinimum: LogLevel) -> SettingsVerdict {

@@ -42,7 +42,7 @@ enum KernelLine {
     }
 
     /// Whether a line of syslog with a time of ISO 8601 is the kernel's; a test of a byte for most.
-    static func mayBegin(stamped line: Bytes) -> Bool { mayBeTagged(line) && behindTag(line) != nil }
+    static func mayBegin(stamped line: Bytes) -> Bool { behindTag(line) != nil }
 
     /// What a line of syslog that the kernel wrote says; its host has no blank.
     private static func behindTag(_ line: Bytes) -> Bytes? {

@@ -124,6 +124,18 @@ struct IntakeTests {
         #expect(try desk.journal.whereabouts("here", referenceID: "another") == .gone)
     }
 
+    @Test("what the project excludes is masked in its texts, where the configuration says so")
+    func masking() throws {
+        var desk = try Desk()
+        desk.configuration.projects[0].masksTexts = true
+        try desk.learn(["@@DataExclusions": "password"])
+        var event = desk.event()
+        event.message = "password=hunter2"
+        #expect(desk.intake.take(event, at: desk.now).receipt != nil)
+        let stored = try #require(try desk.journal.nextBatch(project: "shop", maxEvents: 1, maxBytes: 1).first).event
+        #expect(try JSONReader.parse(stored.body)["message"] == "password=****")
+    }
+
     @Test("what the project says holds an event back, level_without_setting does not")
     func gate() throws {
         var desk = try Desk()
@@ -153,7 +165,7 @@ struct IntakeTests {
         var event = desk.event()
         event.project = nil
         let nameless = desk.intake.take(event, at: desk.now).refusal
-        #expect(nameless == Intake.Refusal(.invalid, "name a project: there are: shop, here"))
+        #expect(nameless == Intake.Refusal(.invalid, "name a project with --project; there are: shop, here"))
         (event.project, event.geo) = ("shop", "nowhere")
         #expect(desk.intake.take(event, at: desk.now).refusal?.kind == .invalid)
         #expect(try desk.journal.queued("shop").count == 0)

@@ -18,20 +18,15 @@ struct Outage {
     var server = SimulatedServer()
     /// Numbers of the errors that were logged, from 1.
     private(set) var written = 0
-    /// Bytes that were logged.
-    private(set) var bytes = 0
     private(set) var rotations = 0
     private let desk: EventDesk
     private let look: LastLook
     private var pipeline: Pipeline<SimulatedFiles>
-    private var half: SendingHalf
-    private var timer: Instant?
+    private var sending: SendingSide
 
     static let log = World.log
-    private static let project = "default"
     /// Rotated files that are kept.
     private static let kept = 3
-    private static let key = "simulation-key"
 
     init(
         late: Project.Late = .redate, journalSize: ByteCount = .mebibytes(1 << 10)
@@ -39,39 +34,26 @@ struct Outage {
         files = SimulatedFiles(clock: clock)
         try files.makeDirectories(Path("/log"))
         journal = try Journal.open(.memory, maxSize: journalSize).journal
-        guard let key = APIKey(Self.key) else { throw Unusable() }
-        var project = Project(name: Self.project, destination: .exceptionless(ExceptionlessServer(apiKey: key)))
+        guard let key = APIKey("simulation-key") else { throw SendingSide.Unusable() }
+        var project = Project(name: SendingSide.project, destination: .exceptionless(ExceptionlessServer(apiKey: key)))
         project.late = late
         look = LastLook(levelWithoutSetting: project.levelWithoutSetting, late: EventDesk.late(project))
         let configuration = Configuration(projects: [project])
         desk = EventDesk(configuration: configuration, host: nil, environment: nil, method: .tail)
-        (pipeline, half) = try Self.halves(files, journal, desk, look)
+        pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: Limits())
+        sending = try SendingSide(journal, look: look, clock: clock, server: &server)
         try begin()
     }
-
-    private struct Unusable: Error {}
 
     /// Dies, and is started again.
     mutating func restart() throws {
-        (pipeline, half) = try Self.halves(files, journal, desk, look)
+        pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: Limits())
+        sending = try SendingSide(journal, look: look, clock: clock, server: &server)
         try begin()
     }
 
-    private static func halves(
-        _ files: SimulatedFiles, _ journal: Journal, _ desk: EventDesk, _ look: LastLook
-    ) throws -> (Pipeline<SimulatedFiles>, SendingHalf) {
-        guard let key = APIKey(Self.key), let url = ServerURL("http://127.0.0.1:1") else { throw Unusable() }
-        let pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: Limits())
-        let half = try SendingHalf(
-            project: Self.project, receiver: Collector(server: url, key: key, userAgent: "stacktail/0"),
-            policy: DeliveryPolicy(), journal: journal, look: look)
-        return (pipeline, half)
-    }
-
     private mutating func begin() throws {
-        timer = nil
         _ = pipeline.handle(.rules([try World.rules()]), at: clock.now())
-        try perform(try half.handle(.started, at: clock.now(), jitter: 0.5))
         try turn()
     }
 
@@ -83,7 +65,6 @@ struct Outage {
         text += String(repeating: " again", count: errorBytes / 6) + "\n"
         let idle = "\(date) INFO [main] com.acme.Billing - all is well, and this is said again and again\n"
         while text.utf8.count < bytes { text += idle }
-        self.bytes += text.utf8.count
         try files.append(text, to: Self.log)
     }
 
@@ -115,7 +96,7 @@ struct Outage {
         var quiet = 0
         for _ in 0..<8_640 where quiet < 6 {
             try wait(.seconds(10))
-            let waits = try journal.queued(Self.project).count > 0 || pipeline.status.bytesBehind > .zero
+            let waits = try journal.queued(SendingSide.project).count > 0 || pipeline.status.bytesBehind > .zero
             quiet = waits ? 0 : quiet + 1
         }
     }
@@ -127,32 +108,15 @@ struct Outage {
         for _ in 0..<500 {
             let now = clock.now()
             for case .committed in pipeline.handle(.files(events), at: now) {
-                try perform(try half.committed(at: now, jitter: 0.5))
+                try sending.committed(to: &server)
             }
             guard let next = pipeline.nextWake(after: now), next <= now.instant else { break }
             events = WatchEvents()
         }
-        if let timer, timer <= clock.now().instant {
-            try perform(try half.handle(.timer, at: clock.now(), jitter: 0.5))
+        try sending.turn(over: &server)
+        if let settings = sending.takeSettings() {
+            _ = pipeline.handle(.settings(settings, project: SendingSide.project), at: clock.now())
         }
-    }
-
-    private mutating func perform(_ outgoing: [SendingHalf.Outgoing]) throws {
-        // An answer is here at once, and what it makes the half wait for counts, not what was said before.
-        for case .wait(let until) in outgoing { timer = until }
-        for effect in outgoing {
-            switch effect {
-            case .post(let request, let batch): try send(.answered(server.answer(request), batch: batch))
-            case .fetchSettings(let request): try send(.settingsAnswered(server.answer(request)))
-            case .settings(let settings):
-                _ = pipeline.handle(.settings(settings, project: Self.project), at: clock.now())
-            case .wait, .say: break
-            }
-        }
-    }
-
-    private mutating func send(_ wake: CourierWake) throws {
-        try perform(try half.handle(wake, at: clock.now(), jitter: 0.5))
     }
 
     /// The numbers of the errors that the server has, as they came.

@@ -37,14 +37,11 @@ struct World {
     /// Whether the kernel tells nothing, so that only the periodic walk finds what changed.
     var isKernelMute = false
     private var pipeline: Pipeline<SimulatedFiles>?
-    private var half: SendingHalf?
-    private var timer: Instant?
+    private var sending: SendingSide?
     private var configuration = Configuration(
         projects: [Project(name: "default", destination: .local(LocalStore()))])
 
     static let log = Path("/log/app.log")
-    private static let project = "default"
-
     init(seed: UInt64) throws {
         clock = SimulatedClock()
         files = SimulatedFiles(clock: clock)
@@ -141,18 +138,18 @@ struct World {
         do {
             if pipeline == nil { try start() }
             try read()
-            if half == nil { try startSending() }
-            try send(timer.map { $0 <= clock.now().instant } == true ? .timer : nil)
+            if sending == nil { try startSending() }
+            try send { side, server in try side.turn(over: &server) }
         } catch let error as JournalError {
             guard faults.hasCrashed || faults.refusal != nil else { throw error }
-            (half, timer) = (nil, nil)
+            sending = nil
         }
         if faults.hasCrashed { die() }
     }
 
     /// Power gone: memory too, the journal's file as the last commit left it.
     mutating func die() {
-        (pipeline, half, timer) = (nil, nil, nil)
+        (pipeline, sending) = (nil, nil)
         faults.recover()
     }
 
@@ -164,7 +161,7 @@ struct World {
             clock.advance(by: step < 100 ? .milliseconds(500) : .seconds(30))
             try turn()
             let isQuiet = step >= 100 || Set(server.kept.map(\.order)).count >= written
-            if isQuiet, step < 100 || step > 110, (try? journal.queued(Self.project).count) == 0 { return }
+            if isQuiet, step < 100 || step > 110, (try? journal.queued(SendingSide.project).count) == 0 { return }
         }
     }
 
@@ -176,20 +173,14 @@ struct World {
         var pipeline = try Pipeline(files: files, journal: journal, desk: desk, limits: Limits())
         _ = pipeline.handle(.rules([try Self.rules()]), at: clock.now())
         self.pipeline = pipeline
-        half = nil
+        sending = nil
         try startSending()
     }
 
     /// Also after the journal refused: what it holds is what counts.
     private mutating func startSending() throws {
-        guard let key = APIKey("simulation-key"), let url = ServerURL("http://127.0.0.1:1") else { return }
-        var half = try SendingHalf(
-            project: Self.project, receiver: Collector(server: url, key: key, userAgent: "stacktail/0"),
-            policy: DeliveryPolicy(), journal: journal)
-        let outgoing = try half.handle(.started, at: clock.now(), jitter: 0.5)
-        self.half = half
-        try perform(outgoing)
-        try committed()
+        sending = try SendingSide(journal, clock: clock, server: &server)
+        obeySettings()
     }
 
     private mutating func read() throws {
@@ -201,36 +192,21 @@ struct World {
             let effects = running.handle(.files(events), at: clock.now())
             pipeline = running
             if faults.hasCrashed { return }
-            for case .committed in effects { try committed() }
+            for case .committed in effects { try send { side, server in try side.committed(to: &server) } }
         }
     }
 
-    private mutating func send(_ wake: CourierWake?) throws {
-        guard let wake, var running = half else { return }
-        let outgoing = try running.handle(wake, at: clock.now(), jitter: 0.5)
-        half = running
-        try perform(outgoing)
+    private mutating func send(_ body: (inout SendingSide, inout SimulatedServer) throws -> Void) throws {
+        guard var side = sending else { return }
+        try body(&side, &server)
+        sending = side
+        obeySettings()
     }
 
-    private mutating func committed() throws {
-        guard var running = half else { return }
-        let outgoing = try running.committed(at: clock.now(), jitter: 0.5)
-        half = running
-        try perform(outgoing)
-    }
-
-    private mutating func perform(_ outgoing: [SendingHalf.Outgoing]) throws {
-        for effect in outgoing {
-            switch effect {
-            case .post(let request, let batch): try send(.answered(server.answer(request), batch: batch))
-            case .fetchSettings(let request): try send(.settingsAnswered(server.answer(request)))
-            case .settings(let settings):
-                let now = clock.now()
-                _ = pipeline?.handle(.settings(settings, project: Self.project), at: now)
-            case .wait(let until): timer = until
-            case .say: break
-            }
-        }
+    private mutating func obeySettings() {
+        guard let settings = sending?.takeSettings() else { return }
+        let now = clock.now()
+        _ = pipeline?.handle(.settings(settings, project: SendingSide.project), at: now)
     }
 
     static func glob(_ pattern: String) throws -> GlobSet { GlobSet(include: [try Glob(pattern)]) }

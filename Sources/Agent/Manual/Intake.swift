@@ -1,4 +1,3 @@
-import Exceptional
 package import Exceptionless
 package import Journaling
 import Model
@@ -77,7 +76,10 @@ package struct Intake: Sendable {
     }
 
     private func store(_ manual: ManualEvent, at now: Timestamp) throws(Refusal) -> Receipt {
-        let project = try project(manual.project)
+        let project: Project
+        do throws(NoSuchProject) { project = try configuration.chosenProject(manual.project) } catch {
+            throw Refusal(.invalid, error.description)
+        }
         if let fault = manual.faults.first { throw Refusal(.invalid, fault.description) }
         let settings = try asked { () throws(JournalError) -> ProjectSettings? in
             try self.settings(of: project)
@@ -94,17 +96,6 @@ package struct Intake: Sendable {
             isRepeated: receipt.repeated > 0, cutMembers: fitted.cutMembers)
     }
 
-    private func project(_ name: String?) throws(Refusal) -> Project {
-        let projects = configuration.projects
-        let found = projects.first { $0.name == name ?? RuleFile.standardProject }
-        // Who has only one project means that one.
-        if let project = found ?? (name == nil && projects.count == 1 ? projects.first : nil) { return project }
-        let names = projects.map(\.name)
-        let help = name.flatMap { Suggestion.help(for: $0, among: names) }
-        let advice = help ?? "there are: \(names.joined(separator: ", "))"
-        throw Refusal(.invalid, name.map { "no project '\($0)': \(advice)" } ?? "name a project: \(advice)")
-    }
-
     /// As the journal has them, which the agent keeps current; nil for a project that has none.
     private func settings(of project: Project) throws(JournalError) -> ProjectSettings? {
         guard let collector = collectors[project.name] else { return nil }
@@ -114,11 +105,10 @@ package struct Intake: Sendable {
     private func fit(
         _ manual: ManualEvent, for project: Project, _ settings: ProjectSettings?, at now: Timestamp
     ) throws(Refusal) -> FittedEvent {
-        var maker = EventMaker(
-            redactions: configuration.redactions,
-            gate: settings.map { SettingsGate(settings: $0, levelWithoutSetting: nil, masksTexts: project.masksTexts) },
-            late: EventDesk.late(project), isPrivateAllowed: configuration.attach.isPrivateAllowed)
-        if case .exceptional = project.destination { maker.typesNotTaken = Publisher.typesNotTaken }
+        let gate = settings.map {
+            SettingsGate(settings: $0, levelWithoutSetting: nil, masksTexts: project.masksTexts)
+        }
+        let maker = EventMaker(of: project, configuration, gate: gate)
         var hash = StableHash()
         hash.combine(manual.referenceID)
         do throws(EventMaker.Refusal) {
@@ -134,12 +124,5 @@ package struct Intake: Sendable {
 
     private func asked<Value>(_ body: () throws(JournalError) -> Value) throws(Refusal) -> Value {
         do throws(JournalError) { return try body() } catch { throw Refusal(.journal, error.description) }
-    }
-}
-
-extension Project {
-    /// Whether the journal is where its events end.
-    package var isLocal: Bool {
-        if case .local = destination { true } else { false }
     }
 }

@@ -18,6 +18,11 @@ package struct Project: Sendable {
 
     package init(name: String, destination: Destination) { (self.name, self.destination) = (name, destination) }
 
+    /// Whether the journal is where its events end.
+    package var isLocal: Bool {
+        if case .local = destination { true } else { false }
+    }
+
     /// Exactly one: where the events of a project end up.
     package enum Destination: Sendable {
         case exceptionless(ExceptionlessServer)

@@ -49,7 +49,7 @@ package enum Scalars {
 
     /// Whether a host, an address of version 6 with or without brackets, is the one that asks: `localhost`, 127.0.0.0/8
     /// in its usual spelling, `::1`.
-    static func isLoopback(_ host: String) -> Bool {
+    package static func isLoopback(_ host: String) -> Bool {
         if ["localhost", "::1", "[::1]"].contains(host.lowercased()) { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

@@ -67,7 +67,9 @@ struct QueueChanging {
             return try journal.changeAll(action, selection)
         }
         switch way {
-        case .own(let change): try tell(action, change)
+        case .own(let change):
+            try tell(action, change)
+            if action == .retry { Tell.note("no agent runs: the next one tries them, or the next 'stacktail send'") }
         case .agent(let answer):
             guard let waiting = answer["waiting"]?.integer, let quarantined = answer["quarantined"]?.integer else {
                 Tell.error("the agent's answer is none that this program understands")

@@ -30,7 +30,7 @@ struct Settings: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try common.configuration()
-        let projects = try project.map { [try configuration.chosenProject($0)] } ?? configuration.projects
+        let projects = try project.map { [try configuration.project(option: $0)] } ?? configuration.projects
         var isComplete = true
         for project in projects {
             guard case .exceptionless(let server) = project.destination else {

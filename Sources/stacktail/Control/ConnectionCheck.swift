@@ -76,10 +76,8 @@ struct ConnectionCheck {
     }
 
     private func tls(_ server: ServerURL) -> Finding {
-        let host = server.host
-        let isHere = host == "localhost" || host.hasPrefix("127.") || host == "[::1]"
         if server.isSecure { return finding(.tls, true, "the certificate is valid") }
-        return isHere
+        return Scalars.isLoopback(server.host)
             ? finding(.tls, true, "none, on this very host")
             : finding(.tls, false, "\(server) is not encrypted, and the key goes over it: use https")
     }

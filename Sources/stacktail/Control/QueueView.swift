@@ -23,7 +23,7 @@ struct QueueView {
     func projects(_ name: String?) throws -> [String] {
         let known = try journal.projects()
         guard let name else {
-            return known.filter { configuration.project(named: $0)?.isKeptHere != true }
+            return known.filter { configuration.project(named: $0)?.isLocal != true }
         }
         let names = known + configuration.projects.map(\.name).filter { !known.contains($0) }
         guard names.contains(name) else {
@@ -69,12 +69,5 @@ struct QueueView {
             for event in page { try body(event) }
             last = end.stored.seq
         }
-    }
-}
-
-extension Project {
-    /// Whether its events are to stay in the journal.
-    fileprivate var isKeptHere: Bool {
-        if case .local = destination { true } else { false }
     }
 }

@@ -18,7 +18,7 @@ struct ServerAccess {
     ///
     /// Throws exit status 2 or 3 after telling why there is no server to ask.
     init(_ configuration: Configuration, project name: String?) throws {
-        let project = try configuration.chosenProject(name)
+        let project = try configuration.project(option: name)
         guard case .exceptionless(let server) = project.destination else {
             Tell.error("project \(project.name) has no Exceptionless server")
             throw ExitCode.couldNotRun
@@ -80,15 +80,8 @@ extension Answer {
 }
 
 extension Configuration {
-    /// The project of that name; without a name the standard one, or the only one.
-    ///
-    /// Throws a usage error if there is none.
-    func chosenProject(_ name: String?) throws -> Project {
-        let found = project(named: name ?? RuleFile.standardProject)
-        if let project = found ?? (name == nil && projects.count == 1 ? projects.first : nil) { return project }
-        let names = projects.map(\.name)
-        let list = "there are: \(names.joined(separator: ", "))"
-        guard let name else { throw ValidationError("name a project with --project; \(list)") }
-        throw ValidationError("no project '\(name)': \(Suggestion.help(for: name, among: names) ?? list)")
+    /// As `chosenProject`; that there is none is a usage error.
+    func project(option name: String?) throws -> Project {
+        do throws(NoSuchProject) { return try chosenProject(name) } catch { throw ValidationError(error.description) }
     }
 }
