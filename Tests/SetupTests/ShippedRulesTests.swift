@@ -20,8 +20,19 @@ import Testing
     @Test func theyAreAllThere() {
         #expect(
             book.files.map(\.name) == [
-                "apache-access", "java-util-logging", "json-lines", "log4j", "logback", "monolog", "nginx-access",
-                "nginx-error", "php-error", "python-logging", "spring-boot", "syslog",
+                "activemq", "airflow", "android-logcat", "apache-access", "apache-error", "asterisk", "auditd",
+                "auth", "aws-alb", "bind", "cakephp", "cassandra", "celery", "cisco", "clickhouse", "cockroachdb",
+                "codeigniter", "couchbase", "couchdb", "cri", "cups", "db2", "dnf", "docker", "dotnet-console",
+                "dovecot", "elasticsearch", "erlang-sasl", "etcd", "exim", "firewall", "freeswitch", "go-log",
+                "gunicorn", "hadoop", "haproxy", "hashicorp", "ibm-mq", "icinga2", "java-gc", "java-util-logging",
+                "json-lines", "kafka", "kernel", "klog", "log4j", "log4net", "log4perl", "logback", "logstash",
+                "maven", "mongodb", "monolog", "msbuild", "mysql-error", "mysql-slow", "nagios", "nginx-access",
+                "nginx-error", "nlog", "node", "odoo", "openstack", "openvpn", "oracle-alert", "oracle-audit",
+                "oracle-listener", "php-error", "postfix", "postgresql", "proftpd", "python-logging", "rabbitmq",
+                "rails", "redis", "ruby-logger", "rust-tracing", "s3-access", "samba", "sap-hana", "serilog", "solr",
+                "spdlog", "spring-boot", "sqlserver-errorlog", "squid-access", "squid-cache", "strongswan",
+                "supervisor", "syslog", "tomcat", "trino", "unattended-upgrades", "unbound", "uvicorn", "uwsgi",
+                "vmware", "vsftpd", "weblogic", "websphere", "wildfly", "windows-cbs", "zabbix", "zookeeper",
             ])
     }
 

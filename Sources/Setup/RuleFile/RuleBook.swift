@@ -44,9 +44,9 @@ package struct RuleBook: Sendable {
         return RuleBook(sources, in: context)
     }
 
-    /// The file that explains the beginning of a log best; nil if none does, see `RuleFit`.
-    package func bestFitting(_ sample: [UInt8]) -> RuleFile? {
-        RuleFit.best(of: files.map(\.layout), for: sample).map { files[$0] }
+    /// The file that explains the beginning of a log best; nil if none does, see `RuleFit.ranking`.
+    package func bestFitting(_ sample: [UInt8], at path: Path? = nil) -> RuleFile? {
+        RuleFit.ranking(of: files, for: sample, at: path).first.map { files[$0.index] }
     }
 
     /// Nil also for a file with errors.

@@ -2,7 +2,7 @@
 struct RuleFileText {
     static let keys = Keys(
         [
-            "name", "about", "extends", "project", "files", "exclude", "read_from", "encoding", "envelope",
+            "name", "about", "extends", "project", "files", "usual_files", "exclude", "read_from", "encoding", "envelope",
             "application", "record", "rules", "tests",
         ],
         elsewhere: Dictionary(
@@ -61,7 +61,7 @@ struct RuleFileText {
     /// This file's settings and record over those of `base`, key by key. Its rules and tests stay its own.
     func extending(_ base: RuleFileText) -> RuleFileText {
         var merged = self
-        let inherited = base.settings.filter { !["name", "about", "extends"].contains($0.key) }
+        let inherited = base.settings.filter { !["name", "about", "extends", "usual_files"].contains($0.key) }
         merged.settings = inherited.merging(settings) { _, own in own }
         merged.record = Self.dropping(alternativesTo: record, from: base.record).merging(record) { _, own in own }
         return merged

@@ -1,27 +1,51 @@
-import Model
+package import Model
 import Patterns
-package import Records
+import Records
 import Tailing
 import WireFormat
 
-/// Chooses the rule file that explains a log best, by its first lines.
-package enum RuleFit {
+/// How well a rule file explains the first lines of a log.
+package struct RuleFit: Sendable {
     /// As much of a log as is looked at.
     package static let sampleBytesMax = 64 << 10
     /// More lines hardly change the choice.
     package static let sampleLinesMax = 200
+    /// As many lines tell which files are worth a look at the others.
+    private static let firstLinesMax = 20
+    /// What a log's usual place is worth: more than a difference in style, less than a pattern that does not match.
+    private static let placeBonus = 1.15
 
-    /// The index of the best layout, the first of equally good ones; nil if none explains the lines, so that the
-    /// generic layout does better. `sample` is the beginning of the log; a cut last line does no harm.
-    package static func best(of layouts: [Layout], for sample: [UInt8]) -> Int? {
+    /// Which of the files that were given it is.
+    package let index: Int
+    /// 0...1: the share of the log's entries that the file takes apart.
+    package let confidence: Double
+    /// Above 0; by it the fits are ordered.
+    package let score: Double
+
+    /// The rule files that explain a log, best first, the first given of equally good ones; none if the generic layout
+    /// does as well.
+    ///
+    /// - Parameters:
+    ///   - sample: the beginning of the log; a cut last line does no harm.
+    ///   - path: where the log lies, which speaks for the files whose `usual_files` name it.
+    package static func ranking(of files: [RuleFile], for sample: [UInt8], at path: Path?) -> [RuleFit] {
         let batch = lines(of: sample)
-        var best: (index: Int, score: Double)?
-        for (index, layout) in layouts.enumerated() {
-            let measure = Measure(of: layout, on: batch)
-            guard measure.isConvincing, measure.score > best?.score ?? 0 else { continue }
-            best = (index, measure.score)
+        var (few, candidates) = (batch, Array(files.indices))
+        if batch.lines.count > firstLinesMax {
+            few.lines = Array(batch.lines.prefix(firstLinesMax))
+            // A log may begin with what is no entry, so that only what understands nothing is left out.
+            let known = candidates.filter { Measure(of: files[$0].layout, on: few).matchCount > 0 }
+            if !known.isEmpty { candidates = known }
         }
-        return best?.index
+        let fits = candidates.compactMap { index -> RuleFit? in
+            let measure = Measure(of: files[index].layout, on: batch)
+            guard measure.isConvincing else { return nil }
+            let isUsualPlace = path.map(files[index].usualFiles.matches) ?? false
+            return RuleFit(
+                index: index, confidence: measure.matchedShare,
+                score: measure.score * (isUsualPlace ? placeBonus : 1))
+        }
+        return fits.sorted { ($1.score, $0.index) < ($0.score, $1.index) }
     }
 
     private static func lines(of sample: [UInt8]) -> LineBatch {
@@ -31,61 +55,76 @@ package enum RuleFit {
         batch.lines = Array(batch.lines.prefix(sampleLinesMax))
         return batch
     }
+}
 
-    /// How well a layout explains some lines.
-    private struct Measure {
-        /// Entries, and lines that continue one without being part of a trace.
-        private var unitCount = 0
-        /// Entries that a pattern takes apart.
-        private var matchCount = 0
-        /// What the patterns captured that makes sense, less what does not.
-        private var captureCount = 0
+/// How well a layout explains some lines.
+private struct Measure {
+    /// Entries, and lines that continue one without being part of a trace or of what a pattern takes apart.
+    private var unitCount = 0
+    /// Entries that a pattern takes apart.
+    private(set) var matchCount = 0
+    /// What the patterns captured that makes sense, less what does not.
+    private var captureCount = 0
+    private let layout: Layout
+    /// Those that may take more than a line apart.
+    private let blockPatterns: [Pattern]
 
-        /// 0...2: the share that is taken apart, and up to as much again for what is captured.
-        var score: Double {
-            unitCount > 0 ? (Double(matchCount) + Double(max(0, captureCount)) / 5) / Double(unitCount) : 0
-        }
+    /// 0...1
+    var matchedShare: Double { unitCount > 0 ? min(1, Double(matchCount) / Double(unitCount)) : 0 }
 
-        /// Half of it at least is taken apart (a banner is no entry), and into two things, such as a time and a level.
-        var isConvincing: Bool {
-            matchCount > 0 && matchCount * 2 >= unitCount && captureCount >= matchCount * 2
-        }
+    /// 0...2: the share that is taken apart, and up to as much again for what is captured.
+    var score: Double {
+        unitCount > 0 ? (Double(matchCount) + Double(max(0, captureCount)) / 5) / Double(unitCount) : 0
+    }
 
-        init(of layout: Layout, on batch: LineBatch) {
-            // Which year a time without one is in does not matter for whether it reads.
-            let moment = Moment(instant: Instant(nanoseconds: 0), wall: Timestamp(seconds: 0))
-            var streams = Streams(layout: layout, limits: Limits(), from: .beginning)
-            let reader = RecordReader(layout: layout)
-            let headLineCount = Self.headLineCount(of: layout)
-            for text in streams.feed(batch, at: moment) + streams.finish(at: moment) {
-                count(reader.read(text), headLineCount: headLineCount)
+    /// Half of it at least is taken apart (a banner is no entry), and into two things, such as a time and a level.
+    var isConvincing: Bool {
+        matchCount > 0 && matchCount * 2 >= unitCount && captureCount >= matchCount * 2
+    }
+
+    init(of layout: Layout, on batch: LineBatch) {
+        self.layout = layout
+        blockPatterns =
+            switch layout.parse {
+            case .pattern(let patterns): patterns.filter { $0.text.contains(#"\n"#) || $0.text.contains("(?s)") }
+            case .json: []
             }
-        }
+        // Which year a time without one is in does not matter for whether it reads.
+        let moment = Moment(instant: Instant(nanoseconds: 0), wall: Timestamp(seconds: 0))
+        var streams = Streams(layout: layout, limits: Limits(), from: .beginning)
+        let reader = RecordReader(layout: layout)
+        for text in streams.feed(batch, at: moment) + streams.finish(at: moment) { count(reader.read(text)) }
+    }
 
-        private mutating func count(_ record: Record, headLineCount: Int) {
-            // A trace that nobody logged says nothing about the layout.
-            if record.trace != nil, record.fields.isEmpty { return }
-            let traceLines = record.traceText.map { $0.count { $0 == UInt8(ascii: "\n") } + 1 } ?? 0
-            unitCount += 1 + max(0, record.text.lines.count - traceLines - headLineCount)
-            guard !record.fields.isEmpty else { return }
-            matchCount += 1
-            let said = [
-                record.source != nil, record.field("thread") != nil, record.fields.count >= 4,
-                record.message.count < record.text.bytes.count,
-            ]
-            captureCount += said.count { $0 } + worth(record.time, captured: record.field("time"))
-            captureCount += worth(record.level, captured: record.field("level"))
-        }
+    private mutating func count(_ record: Record) {
+        // A trace that nobody logged says nothing about the layout.
+        if record.trace != nil, record.fields.isEmpty { return }
+        let traceLines = record.traceText.map { $0.count { $0 == UInt8(ascii: "\n") } + 1 } ?? 0
+        unitCount += max(1, record.text.lines.count - traceLines - linesBelowHead(of: record.text.bytes))
+        let isMissingEnvelope = ![.none, .auto].contains(layout.envelope) && record.text.heading.isEmpty
+        guard !record.fields.isEmpty, !isMissingEnvelope else { return }
+        matchCount += 1
+        let said = [
+            record.source != nil, record.field("thread") != nil, record.fields.count >= 4,
+            record.message.count < record.text.bytes.count,
+        ]
+        captureCount += said.count { $0 } + worth(record.time, captured: record.field("time"))
+        captureCount += worth(record.level, captured: record.field("level"))
+    }
 
-        /// A capture that does not read as what it should be speaks against the layout.
-        private func worth<Value>(_ value: Value?, captured: [UInt8]?) -> Int {
-            value != nil ? 1 : captured != nil ? -1 : 0
-        }
+    /// A capture that does not read as what it should be speaks against the layout.
+    private func worth<Value>(_ value: Value?, captured: [UInt8]?) -> Int {
+        value != nil ? 1 : captured != nil ? -1 : 0
+    }
 
-        /// Lines that a pattern spans.
-        private static func headLineCount(of layout: Layout) -> Int {
-            guard case .pattern(let patterns) = layout.parse else { return 1 }
-            return patterns.contains { $0.text.contains(#"\n"#) } ? 2 : 1
+    /// Lines below the first that a pattern knows, other than by taking any text for the message.
+    private func linesBelowHead(of entry: [UInt8]) -> Int {
+        for pattern in blockPatterns {
+            guard let captures = pattern.captures(in: entry[...]) else { continue }
+            let message = captures["message"] ?? captures.whole.upperBound..<captures.whole.upperBound
+            let known = [captures.whole.lowerBound..<message.lowerBound, message.upperBound..<captures.whole.upperBound]
+            return known.reduce(0) { $0 + entry[$1].count { $0 == UInt8(ascii: "\n") } }
         }
+        return 0
     }
 }

@@ -68,7 +68,7 @@ struct Replayer {
     }
 
     private mutating func interpreter(for sample: [UInt8], of input: LogInput) -> Interpreter {
-        var file = chosen ?? bestFit(for: sample)
+        var file = chosen ?? book.bestFitting(sample, at: input.path) ?? .generic(in: RuleContext(surroundings: .ofThisProcess))
         file.rules.keepsEverything = keepsEverything
         if !summary.rules.contains(file.name) { summary.rules.append(file.name) }
         let origin = Origin(
@@ -77,11 +77,5 @@ struct Replayer {
         var interpreter = Interpreter(file, of: origin, maker: maker, limits: limits, from: .beginning)
         interpreter.fileModified = input.modified
         return interpreter
-    }
-
-    private func bestFit(for sample: [UInt8]) -> RuleFile {
-        let best = RuleFit.best(of: book.files.map(\.layout), for: sample)
-        if let best { return book.files[best] }
-        return .generic(in: RuleContext(surroundings: .ofThisProcess))
     }
 }
