@@ -2,7 +2,8 @@
 struct RuleFileText {
     static let keys = Keys(
         [
-            "name", "about", "extends", "project", "files", "usual_files", "exclude", "read_from", "encoding", "envelope",
+            "name", "about", "extends", "project", "files", "usual_files", "exclude", "read_from", "encoding",
+            "envelope",
             "application", "record", "rules", "tests",
         ],
         elsewhere: Dictionary(

@@ -122,7 +122,9 @@ private struct Measure {
         for pattern in blockPatterns {
             guard let captures = pattern.captures(in: entry[...]) else { continue }
             let message = captures["message"] ?? captures.whole.upperBound..<captures.whole.upperBound
-            let known = [captures.whole.lowerBound..<message.lowerBound, message.upperBound..<captures.whole.upperBound]
+            let known = [
+                captures.whole.lowerBound..<message.lowerBound, message.upperBound..<captures.whole.upperBound,
+            ]
             return known.reduce(0) { $0 + entry[$1].count { $0 == UInt8(ascii: "\n") } }
         }
         return 0

@@ -68,7 +68,9 @@ struct Replayer {
     }
 
     private mutating func interpreter(for sample: [UInt8], of input: LogInput) -> Interpreter {
-        var file = chosen ?? book.bestFitting(sample, at: input.path) ?? .generic(in: RuleContext(surroundings: .ofThisProcess))
+        var file =
+            chosen ?? book.bestFitting(sample, at: input.path)
+            ?? .generic(in: RuleContext(surroundings: .ofThisProcess))
         file.rules.keepsEverything = keepsEverything
         if !summary.rules.contains(file.name) { summary.rules.append(file.name) }
         let origin = Origin(
