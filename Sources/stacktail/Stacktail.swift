@@ -16,7 +16,8 @@ struct Stacktail: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Run.self, Replay.self, Demo.self, Check.self, Status.self, Events.self, Send.self, Queue.self,
+            Run.self, Replay.self, Demo.self, Check.self, Discover.self, Status.self, Events.self, Send.self,
+            Queue.self,
             Settings.self, Heartbeat.self, Session.self, Describe.self,
         ])
 

@@ -48,9 +48,10 @@ import Testing
     }
 
     @Test func eachFitsItsOwnLogBest() throws {
+        let chooser = RuleChooser(book.files)
         for file in book.files {
             let log = file.tests.filter { !$0.expectsNothing }.flatMap { $0.log + [UInt8(ascii: "\n")] }
-            let found = book.bestFitting(log)?.name ?? "none"
+            let found = chooser.ranking(for: log, at: file.usualPlace).first?.file.name ?? "none"
             #expect((Self.alike[file.name] ?? [file.name]).contains(found), "\(file.name)")
         }
     }
@@ -59,11 +60,12 @@ import Testing
     private static let alike = ["logback": ["log4j", "logback"], "nginx-access": ["apache-access"]]
 
     @Test func noneFitsWhatIsNoLogOfTheirs() {
+        let chooser = RuleChooser(book.files)
         for text in [
             "", "\n\n", "one\ntwo\nthree\n", "2026-11-20 10:00:00 status installed libc6:amd64 2.36-9\n",
             "Setting up libc6:amd64 (2.36-9) ...\r\nLog ended: 2026-11-20  10:00:00\r\n",
         ] {
-            #expect(book.bestFitting(Array(text.utf8))?.name == nil)
+            #expect(chooser.ranking(for: Array(text.utf8), at: nil).first?.file.name == nil)
         }
     }
 
@@ -81,5 +83,12 @@ import Testing
         let events = (made + interpreter.finish(at: RuleTest.moment)).flatMap(\.events)
         #expect(events.map(\.draft.event.message) == ["cannot install"])
         #expect(interpreter.recordCount == 3)
+    }
+}
+
+extension RuleFile {
+    /// A path that its `usual_files` name.
+    fileprivate var usualPlace: Path? {
+        usualFiles.include.first.map { Path($0.text.replacing("**", with: "a").replacing("*", with: "1")) }
     }
 }

@@ -44,11 +44,6 @@ package struct RuleBook: Sendable {
         return RuleBook(sources, in: context)
     }
 
-    /// The file that explains the beginning of a log best; nil if none does, see `RuleFit.ranking`.
-    package func bestFitting(_ sample: [UInt8], at path: Path? = nil) -> RuleFile? {
-        RuleFit.ranking(of: files, for: sample, at: path).first.map { files[$0.index] }
-    }
-
     /// Nil also for a file with errors.
     package func file(named name: String) -> RuleFile? { files.first { $0.name == name } }
 

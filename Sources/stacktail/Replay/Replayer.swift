@@ -7,7 +7,7 @@ import Tailing
 
 /// Takes logs to events, one after the other, and counts what it saw.
 struct Replayer {
-    private let book: RuleBook
+    private let chooser: RuleChooser
     private let chosen: RuleFile?
     private let keepsEverything: Bool
     private let maker: EventMaker
@@ -27,7 +27,8 @@ struct Replayer {
 
     /// `chosen`: the rule file for all logs; nil to choose the best fitting one of `book` for each.
     init(_ book: RuleBook, chosen: RuleFile?, keepsEverything: Bool, configuration: Configuration) {
-        (self.book, self.chosen, self.keepsEverything) = (book, chosen, keepsEverything)
+        (self.chosen, self.keepsEverything) = (chosen, keepsEverything)
+        chooser = RuleChooser(chosen == nil ? book.files : [])
         limits = configuration.limits
         maker = EventMaker(
             redactions: configuration.redactions, isPrivateAllowed: configuration.attach.isPrivateAllowed)
@@ -69,7 +70,7 @@ struct Replayer {
 
     private mutating func interpreter(for sample: [UInt8], of input: LogInput) -> Interpreter {
         var file =
-            chosen ?? book.bestFitting(sample, at: input.path)
+            chosen ?? chooser.ranking(for: sample, at: input.path).first?.file
             ?? .generic(in: RuleContext(surroundings: .ofThisProcess))
         file.rules.keepsEverything = keepsEverything
         if !summary.rules.contains(file.name) { summary.rules.append(file.name) }

@@ -6,6 +6,15 @@ import WireFormat
 
 /// How well a rule file explains the first lines of a log.
 package struct RuleFit: Sendable {
+    package let file: RuleFile
+    /// 0...1: the share of the log's entries that the file takes apart.
+    package let confidence: Double
+    /// Above 0; by it the fits are ordered.
+    package let score: Double
+}
+
+/// Tells which rule files explain a log, by its first lines.
+package struct RuleChooser: Sendable {
     /// As much of a log as is looked at.
     package static let sampleBytesMax = 64 << 10
     /// More lines hardly change the choice.
@@ -15,37 +24,39 @@ package struct RuleFit: Sendable {
     /// What a log's usual place is worth: more than a difference in style, less than a pattern that does not match.
     private static let placeBonus = 1.15
 
-    /// Which of the files that were given it is.
-    package let index: Int
-    /// 0...1: the share of the log's entries that the file takes apart.
-    package let confidence: Double
-    /// Above 0; by it the fits are ordered.
-    package let score: Double
+    private let files: [RuleFile]
+    private let layouts: [PreparedLayout]
 
-    /// The rule files that explain a log, best first, the first given of equally good ones; none if the generic layout
-    /// does as well.
+    /// Of two files that explain a log equally well, the first one is chosen.
+    package init(_ files: [RuleFile]) {
+        self.files = files
+        layouts = files.map { PreparedLayout($0.layout) }
+    }
+
+    /// The files that explain a log, best first; none if no file takes half of its entries apart.
     ///
     /// - Parameters:
     ///   - sample: the beginning of the log; a cut last line does no harm.
     ///   - path: where the log lies, which speaks for the files whose `usual_files` name it.
-    package static func ranking(of files: [RuleFile], for sample: [UInt8], at path: Path?) -> [RuleFit] {
-        let batch = lines(of: sample)
+    package func ranking(for sample: [UInt8], at path: Path?) -> [RuleFit] {
+        let batch = Self.lines(of: sample)
         var (few, candidates) = (batch, Array(files.indices))
-        if batch.lines.count > firstLinesMax {
-            few.lines = Array(batch.lines.prefix(firstLinesMax))
-            // A log may begin with what is no entry, so that only what understands nothing is left out.
-            let known = candidates.filter { Measure(of: files[$0].layout, on: few).matchCount > 0 }
+        if batch.lines.count > Self.firstLinesMax {
+            few.lines = Array(batch.lines.prefix(Self.firstLinesMax))
+            // A log may begin with what is no entry, so only what understands nothing is left out.
+            let known = candidates.filter { Measure(of: layouts[$0], on: few).matchCount > 0 }
             if !known.isEmpty { candidates = known }
         }
         let fits = candidates.compactMap { index -> RuleFit? in
-            let measure = Measure(of: files[index].layout, on: batch)
-            guard measure.isConvincing else { return nil }
+            let measure = Measure(of: layouts[index], on: batch)
             let isUsualPlace = path.map(files[index].usualFiles.matches) ?? false
+            guard measure.isConvincing || isUsualPlace && measure.isPlausible else { return nil }
             return RuleFit(
-                index: index, confidence: measure.matchedShare,
-                score: measure.score * (isUsualPlace ? placeBonus : 1))
+                file: files[index], confidence: measure.matchedShare,
+                score: measure.score * (isUsualPlace ? Self.placeBonus : 1))
         }
-        return fits.sorted { ($1.score, $0.index) < ($0.score, $1.index) }
+        return fits.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
+            .map(\.element)
     }
 
     private static func lines(of sample: [UInt8]) -> LineBatch {
@@ -82,8 +93,11 @@ private struct Measure {
         matchCount > 0 && matchCount * 2 >= unitCount && captureCount >= matchCount * 2
     }
 
-    init(of layout: Layout, on batch: LineBatch) {
-        self.layout = layout
+    /// For a log at its usual place: some of it is understood.
+    var isPlausible: Bool { matchCount * 5 >= unitCount && captureCount >= matchCount && matchCount > 0 }
+
+    init(of prepared: PreparedLayout, on batch: LineBatch) {
+        layout = prepared.layout
         blockPatterns =
             switch layout.parse {
             case .pattern(let patterns): patterns.filter { $0.text.contains(#"\n"#) || $0.text.contains("(?s)") }
@@ -91,8 +105,8 @@ private struct Measure {
             }
         // Which year a time without one is in does not matter for whether it reads.
         let moment = Moment(instant: Instant(nanoseconds: 0), wall: Timestamp(seconds: 0))
-        var streams = Streams(layout: layout, limits: Limits(), from: .beginning)
-        let reader = RecordReader(layout: layout)
+        var streams = Streams(prepared, limits: Limits(), from: .beginning)
+        let reader = RecordReader(prepared)
         for text in streams.feed(batch, at: moment) + streams.finish(at: moment) { count(reader.read(text)) }
     }
 
