@@ -174,7 +174,7 @@ let package = Package(
                 "Model", "WireFormat", "Platform", "Patterns", "Exceptionless", "Exceptional", "Tailing", "Records",
                 "Rules", "Setup",
             ],
-            exclude: ["Fixtures"]),
+            exclude: ["Bad", "Fixtures"]),
         suite(
             "AgentTests",
             [

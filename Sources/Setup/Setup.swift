@@ -12,6 +12,7 @@
 //     Diagnostics/     a fault and its forms: text, JSON, JUnit; "did you mean"
 //     YAML/            libyaml's events to a tree that knows its places; bounded in size, depth and aliases
 //     Reading/         a mapping's values as durations, sizes, levels, patterns …; `${…}`
+//     Definition/      every key by what its reader goes by: JSON Schemas for editors, the reference for people
 //     Configuration/   stacktail.yaml
 //     RuleFile/        rule files, what they extend, which of them fits a log
 //     RuleTest/        the tests that rule files carry

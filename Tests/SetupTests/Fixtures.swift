@@ -21,14 +21,18 @@ enum Fixtures {
     /// Compares with the golden text beside the fixture: `x.bad.yaml` has `x.bad.txt`.
     static func expectGolden(_ text: String, for name: String, in folder: String) throws {
         let golden = String(name.dropLast("yaml".count)) + "txt"
+        try expect(text, at: directory.appending(folder).appending(golden))
+    }
+
+    /// Compares with the golden text in that file.
+    static func expect(_ text: String, at path: Path) throws {
         if HostEnvironment.value("STACKTAIL_RENEW") == "1" {
-            let path = directory.appending(folder).appending(golden)
             try? OwnFiles.remove(path)
             try FileWriter(appendingTo: path).write(text)
             return
         }
-        let known = try String(decoding: bytes(golden, in: folder), as: UTF8.self)
-        #expect(text == known, "\(folder)/\(golden); renew with STACKTAIL_RENEW=1 and read the difference")
+        let known = try String(decoding: DiskFiles().contents(of: path, bytesMax: 1 << 20), as: UTF8.self)
+        #expect(text == known, "\(path); renew with STACKTAIL_RENEW=1 and read the difference")
     }
 }
 

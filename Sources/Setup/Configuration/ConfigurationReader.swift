@@ -3,17 +3,6 @@ import Rules
 
 /// Turns the text of `stacktail.yaml` into a `Configuration`, section by section.
 struct ConfigurationReader {
-    private static let keys = Keys(
-        [
-            "state", "rules", "projects", "attach", "redact", "duplicates", "journal", "delivery", "limits", "status",
-            "log",
-        ],
-        elsewhere: [
-            "exceptionless": "projects, under a project's name", "api_key": "projects: default: exceptionless",
-            "exceptional": "projects, under a project's name",
-            "page": "status", "socket": "status",
-        ])
-
     /// A proxy's address may hold a password.
     private static let secretKeys: Set = ["api_key", "proxy"]
 
@@ -85,7 +74,7 @@ struct ConfigurationReader {
 
     private mutating func attach(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["attach"] else { return }
-        let attach = Fields(node, of: "'attach'", Keys(["host", "private"]), findings: &findings)
+        let attach = Fields(node, of: "'attach'", Self.attachKeys, findings: &findings)
         configuration.attach.host = attach.flag("host", findings: &findings) ?? configuration.attach.host
         configuration.attach.isPrivateAllowed =
             attach.flag("private", findings: &findings) ?? configuration.attach.isPrivateAllowed
@@ -94,7 +83,7 @@ struct ConfigurationReader {
     private mutating func redactions(_ fields: Fields) -> [Redaction] {
         guard let nodes = fields.elements("redact", of: "redactions", findings: &findings) else { return [] }
         return nodes.compactMap { node in
-            let fields = Fields(node, of: "a redaction", Keys(["name", "match", "with"]), findings: &findings)
+            let fields = Fields(node, of: "a redaction", Self.redactionKeys, findings: &findings)
             let name = fields.text("name", findings: &findings)
             let replacement = fields.text("with", findings: &findings)
             if fields.isMissing("match") {
@@ -107,37 +96,32 @@ struct ConfigurationReader {
 
     private mutating func duplicates(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["duplicates"] else { return }
-        let duplicates = Fields(node, of: "'duplicates'", Keys(["window"]), findings: &findings)
+        let duplicates = Fields(node, of: "'duplicates'", Self.duplicatesKeys, findings: &findings)
         configuration.duplicateWindow =
-            duplicates.duration("window", .zero ... .seconds(86_400), findings: &findings)
+            duplicates.duration("window", findings: &findings)
             ?? configuration.duplicateWindow
     }
 
     private mutating func journal(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["journal"] else { return }
-        let journal = Fields(node, of: "'journal'", Keys(["max_size", "when_full"]), findings: &findings)
+        let journal = Fields(node, of: "'journal'", Self.journalKeys, findings: &findings)
         configuration.journal.sizeMax =
-            journal.size("max_size", .mebibytes(64) ... .mebibytes(1 << 20), findings: &findings)
+            journal.size("max_size", findings: &findings)
             ?? configuration.journal.sizeMax
-        let policies: KeyValuePairs<String, Configuration.JournalRoom.WhenFull> = [
-            "wait": .wait, "drop_low_levels": .dropLowLevels,
-        ]
         configuration.journal.whenFull =
-            journal.choice("when_full", policies, findings: &findings) ?? configuration.journal.whenFull
+            journal.choice("when_full", Self.whenFull, findings: &findings) ?? configuration.journal.whenFull
     }
 
     private mutating func delivery(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["delivery"] else { return }
-        let delivery = Fields(
-            node, of: "'delivery'", Keys(["linger", "batch_events", "retry"]), findings: &findings)
+        let delivery = Fields(node, of: "'delivery'", Self.deliveryKeys, findings: &findings)
         var pace = configuration.delivery
-        pace.linger = delivery.duration("linger", .zero ... .seconds(60), findings: &findings) ?? pace.linger
-        pace.batchEventsMax = delivery.count("batch_events", 1...1_000, findings: &findings) ?? pace.batchEventsMax
+        pace.linger = delivery.duration("linger", findings: &findings) ?? pace.linger
+        pace.batchEventsMax = delivery.count("batch_events", findings: &findings) ?? pace.batchEventsMax
         if let node = delivery["retry"] {
-            let retry = Fields(node, of: "'retry'", Keys(["initial", "max"]), findings: &findings)
-            let range = Duration.milliseconds(10) ... .seconds(3_600)
-            pace.retryInitial = retry.duration("initial", range, findings: &findings) ?? pace.retryInitial
-            pace.retryMax = retry.duration("max", range, findings: &findings) ?? pace.retryMax
+            let retry = Fields(node, of: "'retry'", Self.retryKeys, findings: &findings)
+            pace.retryInitial = retry.duration("initial", findings: &findings) ?? pace.retryInitial
+            pace.retryMax = retry.duration("max", findings: &findings) ?? pace.retryMax
             if pace.retryMax < pace.retryInitial {
                 findings.append(retry.key("max").error("'max' is less than 'initial'"))
             }
@@ -147,21 +131,18 @@ struct ConfigurationReader {
 
     private mutating func limits(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["limits"] else { return }
-        let keys = Keys(["line", "record_lines", "record", "open_files"], notYet: ["memory": .harmless])
-        let fields = Fields(node, of: "'limits'", keys, findings: &findings)
+        let fields = Fields(node, of: "'limits'", Self.limitsKeys, findings: &findings)
         var limits = configuration.limits
-        let bytes = ByteCount.kibibytes(1) ... .mebibytes(64)
-        if let line = fields.size("line", bytes, findings: &findings) { limits.lineBytesMax = Int(line.value) }
-        if let record = fields.size("record", bytes, findings: &findings) { limits.recordBytesMax = Int(record.value) }
-        limits.recordLinesMax = fields.count("record_lines", 1...100_000, findings: &findings) ?? limits.recordLinesMax
-        limits.openFilesMax = fields.count("open_files", 8...100_000, findings: &findings) ?? limits.openFilesMax
+        if let line = fields.size("line", findings: &findings) { limits.lineBytesMax = Int(line.value) }
+        if let record = fields.size("record", findings: &findings) { limits.recordBytesMax = Int(record.value) }
+        limits.recordLinesMax = fields.count("record_lines", findings: &findings) ?? limits.recordLinesMax
+        limits.openFilesMax = fields.count("open_files", findings: &findings) ?? limits.openFilesMax
         configuration.limits = limits
     }
 
     private mutating func status(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["status"] else { return }
-        let status = Fields(
-            node, of: "'status'", Keys(["socket", "page"]), findings: &findings)
+        let status = Fields(node, of: "'status'", Self.statusKeys, findings: &findings)
         configuration.status.socket = status.value(
             "socket", "the whole path of a socket, of at most 100 bytes", findings: &findings
         ) { text in text.hasPrefix("/") && text.utf8.count <= 100 ? Path(text) : nil }
@@ -178,11 +159,9 @@ struct ConfigurationReader {
 
     private mutating func log(_ fields: Fields, into configuration: inout Configuration) {
         guard let node = fields["log"] else { return }
-        let log = Fields(node, of: "'log'", Keys(["level", "format"]), findings: &findings)
+        let log = Fields(node, of: "'log'", Self.logKeys, findings: &findings)
         configuration.log.level = log.level("level", findings: &findings) ?? configuration.log.level
-        let formats: KeyValuePairs<String, Configuration.OwnLog.Format> = [
-            "auto": .auto, "text": .text, "journald": .journald, "json": .json,
-        ]
-        configuration.log.format = log.choice("format", formats, findings: &findings) ?? configuration.log.format
+        configuration.log.format =
+            log.choice("format", Self.logFormats, findings: &findings) ?? configuration.log.format
     }
 }

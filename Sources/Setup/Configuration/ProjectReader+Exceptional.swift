@@ -3,12 +3,6 @@ import Model
 import WireFormat
 
 extension ProjectReader {
-    private static let publisherKeys = Keys(
-        [
-            "server", "api_key", "protocol", "application_root", "stage", "language", "env", "send_hash",
-            "send_raw", "content_encoding", "ca_file", "timeout", "proxy",
-        ],
-        elsewhere: ["level_without_setting": "the project itself"])
     private static let example = "https://errors.example.com"
 
     /// Unlike the other kind of server it has no usual address: the hosted service has been closed since 2016.
@@ -23,8 +17,7 @@ extension ProjectReader {
             fields, help: "copy the key from the application's page",
             missing: "the application's key, as '${file:/etc/stacktail/exceptional-key}'")
         let application = application(fields)
-        let versions: KeyValuePairs<String, PublishProtocol> = ["6": .six, "5": .five]
-        let version = fields.choice("protocol", versions, findings: &findings)
+        let version = fields.choice("protocol", Self.protocols, findings: &findings)
         let sendsHash = fields.flag("send_hash", findings: &findings)
         let sendsRaw = fields.flag("send_raw", findings: &findings)
         let namesEncoding = fields.flag("content_encoding", findings: &findings)

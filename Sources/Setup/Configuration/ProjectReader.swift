@@ -4,20 +4,6 @@ import WireFormat
 
 /// Reads the entries of `projects`.
 struct ProjectReader {
-    private static let keys = Keys(
-        ["exceptionless", "exceptional", "local", "level_without_setting", "late", "mask_texts"],
-        elsewhere: [
-            "api_key": "exceptionless", "server": "exceptionless", "protocol": "exceptional",
-            "application_root": "exceptional", "keep": "local", "max_size": "local",
-        ])
-    private static let serverKeys = Keys(
-        [
-            "server", "api_key", "config_server", "heartbeat_server", "settings_poll", "project_id", "ca_file",
-            "timeout", "proxy",
-        ],
-        elsewhere: ["level_without_setting": "the project itself", "late": "the project itself"])
-    private static let localKeys = Keys(["keep", "max_size"])
-
     var findings: [Diagnostic] = []
 
     mutating func projects(_ entries: [YAMLEntry]) -> [Project] {
@@ -42,8 +28,7 @@ struct ProjectReader {
         var project = Project(name: entry.name, destination: destination)
         project.levelWithoutSetting =
             fields.level("level_without_setting", findings: &findings) ?? project.levelWithoutSetting
-        let policies: KeyValuePairs<String, Project.Late> = ["redate": .redate, "drop": .drop, "send": .send]
-        project.late = fields.choice("late", policies, findings: &findings) ?? project.late
+        project.late = fields.choice("late", Self.lates, findings: &findings) ?? project.late
         if let taker = Self.takerOfAnyAge(destination), fields["late"] != nil {
             findings.append(
                 fields.key("late").diagnostic(
@@ -111,14 +96,14 @@ struct ProjectReader {
         server.heartbeatServer = self.address("heartbeat_server", fields)
         server.projectID = projectID(fields)
         server.settingsPoll =
-            fields.duration("settings_poll", .seconds(120) ... .seconds(86_400), findings: &findings)
+            fields.duration("settings_poll", findings: &findings)
             ?? server.settingsPoll
         return .exceptionless(server)
     }
 
     mutating func way(_ fields: Fields, into way: inout WayToServer) {
         way.caFile = fields.text("ca_file", findings: &findings).map { Path($0) }
-        way.timeout = fields.duration("timeout", .seconds(1) ... .seconds(600), findings: &findings) ?? way.timeout
+        way.timeout = fields.duration("timeout", findings: &findings) ?? way.timeout
         guard let node = fields["proxy"], let text = fields.text("proxy", findings: &findings) else { return }
         way.proxy = Proxy(text)
         if way.proxy == nil {
@@ -133,9 +118,9 @@ struct ProjectReader {
         let fields = Fields(node, of: "'local'", Self.localKeys, findings: &findings)
         var store = LocalStore()
         store.keep =
-            fields.duration("keep", .seconds(60) ... .seconds(3_650 * 86_400), findings: &findings) ?? store.keep
+            fields.duration("keep", findings: &findings) ?? store.keep
         store.sizeMax =
-            fields.size("max_size", .mebibytes(1) ... .mebibytes(1 << 20), findings: &findings) ?? store.sizeMax
+            fields.size("max_size", findings: &findings) ?? store.sizeMax
         return store
     }
 

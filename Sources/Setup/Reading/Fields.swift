@@ -7,10 +7,12 @@ struct Fields {
     private let entries: [String: YAMLEntry]
     /// Keys whose value could not be substituted, which has been diagnosed.
     private let failed: Set<String>
+    /// What the keys may hold.
+    private let keys: Keys
 
     /// Anything but a mapping is diagnosed and read as an empty one. `what`: "a rule", for messages.
     init(_ node: YAMLNode, of what: String, _ keys: Keys, findings: inout [Diagnostic]) {
-        self.node = node
+        (self.node, self.keys) = (node, keys)
         guard case .mapping(let written) = node.content else {
             if !node.isNull { findings.append(node.error("\(what) must be a mapping, not \(node.kind)")) }
             (entries, failed) = ([:], [])
@@ -22,7 +24,9 @@ struct Fields {
     }
 
     /// Entries that were opened before, perhaps of several mappings; `node` stands for the whole.
-    init(of node: YAMLNode, entries: [String: YAMLEntry]) { (self.node, self.entries, failed) = (node, entries, []) }
+    init(of node: YAMLNode, entries: [String: YAMLEntry], _ keys: Keys) {
+        (self.node, self.entries, failed, self.keys) = (node, entries, [], keys)
+    }
 
     /// Nobody wrote a value.
     func isMissing(_ name: String) -> Bool { entries[name] == nil && !failed.contains(name) }
@@ -69,21 +73,27 @@ struct Fields {
         return nil
     }
 
+    /// Within what the key allows, unless `range` says otherwise.
     func duration(
         _ name: String, _ range: ClosedRange<Duration>? = nil, findings: inout [Diagnostic]
     ) -> Duration? {
+        let allowed: ClosedRange<Duration>? = if case .duration(let range)? = keys[name]?.form { range } else { nil }
         let value = value(name, "a duration like 200ms, 90s, 5m, 2h, 7d", findings: &findings, read: Scalars.duration)
-        return within(value, range, name, show: Scalars.text(of:), findings: &findings)
+        return within(value, range ?? allowed, name, show: Scalars.text(of:), findings: &findings)
     }
 
-    func size(_ name: String, _ range: ClosedRange<ByteCount>, findings: inout [Diagnostic]) -> ByteCount? {
+    /// As `duration`.
+    func size(_ name: String, _ range: ClosedRange<ByteCount>? = nil, findings: inout [Diagnostic]) -> ByteCount? {
+        let allowed: ClosedRange<ByteCount>? = if case .size(let range)? = keys[name]?.form { range } else { nil }
         let value = value(name, "a size like 64KiB or 1MB", findings: &findings, read: Scalars.size)
-        return within(value, range, name, show: \.description, findings: &findings)
+        return within(value, range ?? allowed, name, show: \.description, findings: &findings)
     }
 
-    func count(_ name: String, _ range: ClosedRange<Int>, findings: inout [Diagnostic]) -> Int? {
+    /// As `duration`.
+    func count(_ name: String, _ range: ClosedRange<Int>? = nil, findings: inout [Diagnostic]) -> Int? {
+        let allowed: ClosedRange<Int>? = if case .count(let range)? = keys[name]?.form { range } else { nil }
         let value = value(name, "a whole number", findings: &findings) { Int($0) }
-        return within(value, range, name, show: \.description, findings: &findings)
+        return within(value, range ?? allowed, name, show: \.description, findings: &findings)
     }
 
     /// The elements of a list; one text stands for a list of one.

@@ -11,6 +11,10 @@ package enum Scalars {
         "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30,
     ]
 
+    /// The units, as alternatives of a regular expression.
+    static let durationNames = durationUnits.map(\.key).joined(separator: "|")
+    static let sizeNames = sizeUnits.map(\.key).joined(separator: "|")
+
     /// `200ms`, `90s`, `5m`, `2h`, `7d`; whole numbers of at most nine digits.
     package static func duration(_ text: String) -> Duration? {
         guard let (number, unit) = split(text) else { return nil }

@@ -3,11 +3,6 @@ import Rules
 
 /// Reads `event`: what a rule makes of a record.
 struct EventTemplateReader {
-    private static let keys = Keys([
-        "type", "message", "source", "level", "tags", "value", "reference_id", "session", "geo", "user", "request",
-        "version", "data", "stack",
-    ])
-
     /// The fields that a template may show; nil for any.
     let fields: [String]?
     var findings: [Diagnostic] = []
@@ -53,7 +48,7 @@ struct EventTemplateReader {
 
     private mutating func user(_ event: Fields) -> EventTemplate.User? {
         guard let node = event["user"] else { return nil }
-        let user = Fields(node, of: "'user'", Keys(["identity", "name"]), findings: &findings)
+        let user = Fields(node, of: "'user'", Self.userKeys, findings: &findings)
         return EventTemplate.User(identity: template("identity", user), name: template("name", user))
     }
 
@@ -61,8 +56,7 @@ struct EventTemplateReader {
         _ event: Fields
     ) -> [(member: EventTemplate.RequestMember, value: Template)] {
         guard let node = event["request"] else { return [] }
-        let names = EventTemplate.RequestMember.allCases.map(\.rawValue)
-        _ = Fields(node, of: "'request'", Keys(names), findings: &findings)
+        _ = Fields(node, of: "'request'", Self.requestKeys, findings: &findings)
         return (event.pairs("request", findings: &findings) ?? []).compactMap { entry in
             guard let member = EventTemplate.RequestMember(rawValue: entry.name) else { return nil }
             return template(entry.value).map { (member, $0) }
@@ -81,7 +75,7 @@ struct EventTemplateReader {
 
     private mutating func stack(_ event: Fields) -> EventTemplate.Stack? {
         guard let node = event["stack"] else { return nil }
-        let stack = Fields(node, of: "'stack'", Keys(["title", "by"]), findings: &findings)
+        let stack = Fields(node, of: "'stack'", Self.stackKeys, findings: &findings)
         return EventTemplate.Stack(title: template("title", stack), by: templates("by", stack))
     }
 

@@ -43,7 +43,7 @@ enum IdleGlobs {
         guard let text = RuleFileText(YAMLText(source.bytes, name: file), path: file, findings: &ignored) else {
             return words(of: source.bytes).contains { matches($0, path) }
         }
-        let fields = Fields(of: text.root, entries: text.settings)
+        let fields = Fields(of: text.root, entries: text.settings, RuleFileText.keys)
         return (fields.texts("files", findings: &ignored) ?? []).contains { matches($0.text, path) }
     }
 

@@ -5,6 +5,10 @@ import Traces
 
 /// Reads `record`: how a kind of log looks.
 struct LayoutReader {
+    static let envelopes: KeyValuePairs<String, Envelope> = [
+        "none": .none, "syslog": .syslog, "docker": .docker, "cri": .cri, "time": .time, "auto": .auto,
+    ]
+
     let zones: Zones
     var findings: [Diagnostic] = []
 
@@ -29,8 +33,7 @@ struct LayoutReader {
         layout.levels = levels(record)
         layout.traces = traces(record)
         layout.streamBy = streamBy(record, layout)
-        let quiet = Duration.milliseconds(10) ... .seconds(600)
-        layout.flushAfter = record.duration("flush_after", quiet, findings: &findings) ?? layout.flushAfter
+        layout.flushAfter = record.duration("flush_after", findings: &findings) ?? layout.flushAfter
         return layout
     }
 
@@ -58,10 +61,7 @@ struct LayoutReader {
     }
 
     private mutating func envelope(_ settings: Fields) -> Envelope {
-        let choices: KeyValuePairs<String, Envelope> = [
-            "none": .none, "syslog": .syslog, "docker": .docker, "cri": .cri, "time": .time, "auto": .auto,
-        ]
-        return settings.choice("envelope", choices, findings: &findings) ?? .none
+        settings.choice("envelope", Self.envelopes, findings: &findings) ?? .none
     }
 
     private mutating func application(_ settings: Fields) -> [String] {

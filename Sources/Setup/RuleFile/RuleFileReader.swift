@@ -7,13 +7,15 @@ import Tailing
 
 /// Turns a rule file's text into a `RuleFile`.
 struct RuleFileReader {
+    static let beginnings: KeyValuePairs<String, RuleFile.ReadFrom> = ["end": .end, "beginning": .beginning]
+
     let context: RuleContext
     var findings: [Diagnostic] = []
 
     /// `base`: the rule file that `text` extends; `text` has its settings and record already. Nil if there are errors.
     mutating func ruleFile(_ text: RuleFileText, over base: RuleFile?) -> RuleFile? {
-        let settings = Fields(of: text.root, entries: text.settings)
-        let record = Fields(of: text.root, entries: text.record)
+        let settings = Fields(of: text.root, entries: text.settings, RuleFileText.keys)
+        let record = Fields(of: text.root, entries: text.record, RuleFileText.recordKeys)
         var layoutReader = LayoutReader(zones: Zones(surroundings: context.surroundings))
         let layout = layoutReader.layout(record, isGiven: !text.record.isEmpty, settings: settings)
         findings += layoutReader.findings
@@ -22,8 +24,7 @@ struct RuleFileReader {
         let usualFiles = globs("usual_files", settings)
         let rules = self.rules(text, base: base, layout: layout)
         let tests = text.tests.enumerated().compactMap { RuleTest($1, number: $0 + 1, findings: &findings) }
-        let positions: KeyValuePairs<String, RuleFile.ReadFrom> = ["end": .end, "beginning": .beginning]
-        let readFrom = settings.choice("read_from", positions, findings: &findings) ?? .end
+        let readFrom = settings.choice("read_from", Self.beginnings, findings: &findings) ?? .end
         let encoding = encoding(settings)
         let about = settings.text("about", findings: &findings)
         // What is inherited has been diagnosed in its own file.

@@ -1,23 +1,5 @@
 /// A rule file as it was written: values with their places, of which only the outer shape has been checked.
 struct RuleFileText {
-    static let keys = Keys(
-        [
-            "name", "about", "extends", "project", "files", "usual_files", "exclude", "read_from", "encoding",
-            "envelope",
-            "application", "record", "rules", "tests",
-        ],
-        elsewhere: Dictionary(
-            uniqueKeysWithValues: [
-                "start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces", "stream_by",
-            ]
-            .map { ($0, "record") } + ["when", "event", "drop"].map { ($0, "a rule in 'rules'") }))
-    static let recordKeys = Keys(
-        ["start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces", "stream_by", "flush_after"],
-        elsewhere: [
-            "files": "the file itself", "encoding": "the file itself", "envelope": "the file itself",
-            "application": "the file itself",
-        ])
-
     /// The path as the person gave it.
     let path: String
     /// As given, else the file's name without `.yaml`; other rule files call it so.

@@ -4,15 +4,8 @@ import Rules
 
 /// Reads one element of `rules`.
 struct RuleReader {
-    private static let keys = Keys(
-        ["name", "when", "unless", "event", "drop", "also"],
-        notYet: ["limit": .changesBehaviour, "over": .changesBehaviour, "absent": .changesBehaviour],
-        elsewhere: Dictionary(
-            uniqueKeysWithValues: ["message", "level", "source", "has_trace"].map { ($0, "when") }
-                + ["type", "tags", "data", "stack", "request", "user"].map { ($0, "event") }))
-
     /// What every record has, whatever its layout captures.
-    private static let standardFields = ["message", "line", "path", "exception", "trace", "level", "source", "host"]
+    private static let standardFields = conditionKeys.names.filter { $0 != "has_trace" }
 
     /// The captures of the layout; nil where any field can turn up, as in JSON.
     let captures: [String]?

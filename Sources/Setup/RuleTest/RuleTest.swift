@@ -8,8 +8,6 @@ package struct RuleTest: Sendable {
     package let log: [UInt8]
     let expected: [ExpectedEvent]
 
-    private static let keys = Keys(["name", "log", "expect"])
-
     /// Nil if it cannot be run; why joins `findings`.
     init?(_ node: YAMLNode, number: Int, findings: inout [Diagnostic]) {
         let fields = Fields(node, of: "a test", Self.keys, findings: &findings)

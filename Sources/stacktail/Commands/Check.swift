@@ -28,12 +28,20 @@ struct Check: AsyncParsableCommand {
     @Flag(help: "Ask each project's server: connection, TLS, key, settings, clock.")
     var connect = false
 
+    @Option(help: "Print the JSON Schema of rule-file or configuration, for editors.")
+    var schema: Definition?
+
+    @Flag(help: "Print the reference of both kinds of files, in Markdown.")
+    var reference = false
+
     func validate() throws {
         if connect, junit || !paths.isEmpty { throw ValidationError("--connect takes no paths and no --junit") }
         if json && junit { throw ValidationError("--json and --junit exclude each other") }
     }
 
     func run() async throws {
+        if let schema { return try StandardStream.output.write(schema.schema.laidOut) }
+        if reference { return try StandardStream.output.write(Definition.reference) }
         guard !connect else { return try await checkConnections() }
         let report = try report()
         if json {
@@ -118,6 +126,8 @@ struct Check: AsyncParsableCommand {
 
     private func write(_ text: String) throws { try StandardStream.output.write(text + "\n") }
 }
+
+extension Definition: ExpressibleByArgument {}
 
 extension CheckReport {
     /// The part about what was named.

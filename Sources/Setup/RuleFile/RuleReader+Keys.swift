@@ -1,0 +1,43 @@
+extension RuleReader {
+    static let keys = Keys(
+        [
+            Key("name", .text, "What events and messages call the rule; unique in the file.", example: "declined"),
+            Key(
+                "when", .mapping(conditionKeys),
+                "What must hold of an entry, all of it. Without it, each entry matches.",
+                example: #"{ message: 'order (?<order>\d+) declined', level: warn.. }"#),
+            Key(
+                "unless", .mapping(conditionKeys), "What may not hold, none of it.",
+                example: #"{ source: '^com\.acme\.test' }"#),
+            Key(
+                "event", .mapping(EventTemplateReader.keys),
+                "The event that an entry becomes. What it leaves out comes from the entry itself.",
+                example: "{ type: error, message: 'Order declined: ${message}' }"),
+            Key("drop", .flag, "The entry becomes nothing. Instead of `event`."),
+            Key("also", .flag, "The rules behind this one look at the entry, too.", standard: "false"),
+        ],
+        notYet: ["limit": .changesBehaviour, "over": .changesBehaviour, "absent": .changesBehaviour],
+        elsewhere: Dictionary(
+            uniqueKeysWithValues: ["message", "level", "source", "has_trace"].map { ($0, "when") }
+                + ["type", "tags", "data", "stack", "request", "user"].map { ($0, "event") }))
+
+    /// Of `when` and `unless`. What every record has; the layout's captures come to it.
+    static let conditionKeys = Keys(
+        [
+            Key(
+                "message", .regex, "The entry's message, searched. Named groups become fields for the event.",
+                example: #"'order (?<order>\d+) declined'"#),
+            Key("line", .regex, "The entry's text, all of its lines.", example: "declined"),
+            Key("path", .regex, "The path of the log file.", example: #"'/billing/[^/]*\.log$'"#),
+            Key(
+                "exception", .regex, "The class of the exception, where there is a stack trace.",
+                example: "TimeoutException"),
+            Key("trace", .regex, "The text of the stack trace.", example: #"'com\.acme\.Billing'"#),
+            Key(
+                "level", .levelRange, "Its level, or a range: `warn..`, `..info`, `debug..warn`, `error`.",
+                example: "warn.."),
+            Key("source", .regex, "The logger, or what the layout captures as `source`.", example: #"'^com\.acme\.'"#),
+            Key("host", .regex, "The host that an envelope names.", example: "'^db'"),
+            Key("has_trace", .flag, "Whether it has a stack trace."),
+        ], others: .regex)
+}
