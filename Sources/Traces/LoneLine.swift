@@ -107,29 +107,42 @@ final class LoneLine: Sendable {
         return start - 2 >= text.startIndex && text[start].isUpper && text.has(" (", at: start - 2)
     }
 
-    /// Whether one of the bytes `:`, `E` and `U` is a mark; 32 bytes at a time, the last of them perhaps once more.
+    /// Whether one of the bytes `:`, `E` and `U` is a mark; 32 pairs of neighbours at a time, the last of them perhaps
+    /// once more. The last byte has no neighbour.
     private func holdsMark(_ raw: UnsafeRawBufferPointer, _ line: Bytes) -> Bool {
-        guard raw.count >= 32 else {
+        guard raw.count > 32 else {
             return raw.indices.contains { Self.mayMark(raw, $0) && isMark(line, line.startIndex + $0) }
         }
         let (ones, highs) = (Lanes(repeating: 0x0101_0101_0101_0101), Lanes(repeating: 0x8080_8080_8080_8080))
-        let (colons, letters) = (Lanes(repeating: 0x3A3A_3A3A_3A3A_3A3A), Lanes(repeating: 0x4545_4545_4545_4545))
-        // `E` and `U` are one under the mask.
-        let mask = Lanes(repeating: 0xEFEF_EFEF_EFEF_EFEF)
         var index = 0
         while true {
             let bytes = raw.loadUnaligned(fromByteOffset: index, as: Lanes.self)
-            // A byte that is equal becomes 0; above the first 0 of a lane a borrow may show another.
-            let (colon, letter) = (bytes ^ colons, bytes & mask ^ letters)
+            let behind = raw.loadUnaligned(fromByteOffset: index &+ 1, as: Lanes.self)
+            let (colon, letter) = (Self.colons(bytes, behind), Self.letters(bytes, behind))
+            // A pair that is wanted became 0; above the first 0 of a lane a borrow may show another.
             let hits = ((colon &- ones) & ~colon | (letter &- ones) & ~letter) & highs
             let halves = hits.lowHalf | hits.highHalf
             if halves.x | halves.y != 0, isMark(hits, raw, line, index) { return true }
-            guard index &+ 32 < raw.count else { return false }
-            index = min(index &+ 32, raw.count &- 32)
+            guard index &+ 33 < raw.count else { break }
+            index = min(index &+ 32, raw.count &- 33)
         }
+        return Self.mayMark(raw, raw.count - 1) && isMark(line, line.endIndex - 1)
     }
 
     private typealias Lanes = SIMD4<UInt64>
+
+    /// 0 for a colon with a blank, a tab or one of six other bytes behind.
+    @inline(__always)
+    private static func colons(_ bytes: Lanes, _ behind: Lanes) -> Lanes {
+        (bytes ^ Lanes(repeating: 0x3A3A_3A3A_3A3A_3A3A)) | (behind & Lanes(repeating: 0xD6D6_D6D6_D6D6_D6D6))
+    }
+
+    /// 0 for `E` or `U` with `n`, `r`, `x` or another small letter behind that is even.
+    @inline(__always)
+    private static func letters(_ bytes: Lanes, _ behind: Lanes) -> Lanes {
+        (bytes & Lanes(repeating: 0xEFEF_EFEF_EFEF_EFEF) ^ Lanes(repeating: 0x4545_4545_4545_4545))
+            | (behind & Lanes(repeating: 0xE1E1_E1E1_E1E1_E1E1) ^ Lanes(repeating: 0x6060_6060_6060_6060))
+    }
 
     private func isMark(_ lanes: Lanes, _ raw: UnsafeRawBufferPointer, _ line: Bytes, _ index: Int) -> Bool {
         isMark(lanes.x, raw, line, index) || isMark(lanes.y, raw, line, index &+ 8)
@@ -150,7 +163,6 @@ final class LoneLine: Sendable {
     /// Whether the byte behind is one that a mark has.
     private static func mayMark(_ raw: UnsafeRawBufferPointer, _ place: Int) -> Bool {
         let next = place &+ 1 < raw.count ? raw[place &+ 1] : 0x20
-        // Most hits are the colons of a time.
         guard next == 0x20 || next >= UInt8(ascii: "n") || next == 0x09 else { return false }
         return switch raw[place] {
         case UInt8(ascii: ":"): next.isBlank
