@@ -16,8 +16,6 @@ struct LoneWords: Sendable {
 /// or at an end. So one pass for three bytes is all that an ordinary line costs, and a look at what is around them. An
 /// object, as copying four tables for each line would cost as much again.
 final class LoneLine: Sendable {
-    private static let names: [StaticString] = ["Exception", "Error", "Uncaught"]
-
     private let beforeColon: [[StaticString]]
     private let beforeNumber: [StaticString]
     private let opening: [[StaticString]]
@@ -56,8 +54,11 @@ final class LoneLine: Sendable {
 
     /// At a byte that `mayMark` let through.
     private func isMark(_ line: Bytes, _ place: Int) -> Bool {
-        guard line[place] == UInt8(ascii: ":") else { return Self.names.contains { line.has($0, at: place) } }
-        return opens(line, at: place + 2) || stands(line.upTo(place))
+        switch line[place] {
+        case UInt8(ascii: ":"): opens(line, at: place + 2) || stands(line.upTo(place))
+        case UInt8(ascii: "U"): line.has("Uncaught", at: place)
+        default: line.has("Error", at: place) || line.has("Exception", at: place)
+        }
     }
 
     private func opens(_ line: Bytes, at index: Int) -> Bool {
@@ -113,20 +114,34 @@ final class LoneLine: Sendable {
         guard raw.count > 32 else {
             return raw.indices.contains { Self.mayMark(raw, $0) && isMark(line, line.startIndex + $0) }
         }
+        let last = raw.count &- 33
+        var start = 0
+        while let (index, hits) = Self.window(of: raw, from: start) {
+            if isMark(hits, raw, line, index) { return true }
+            guard index < last else { break }
+            start = min(index &+ 32, last)
+        }
+        return Self.mayMark(raw, raw.count - 1) && isMark(line, line.endIndex - 1)
+    }
+
+    /// The first 32 pairs that hold one to look at closer, and where they are in them. It calls nothing, so that what
+    /// it compares with stays in the processor.
+    @inline(never)
+    private static func window(of raw: UnsafeRawBufferPointer, from start: Int) -> (index: Int, hits: Lanes)? {
         let (ones, highs) = (Lanes(repeating: 0x0101_0101_0101_0101), Lanes(repeating: 0x8080_8080_8080_8080))
-        var index = 0
+        let last = raw.count &- 33
+        var index = start
         while true {
             let bytes = raw.loadUnaligned(fromByteOffset: index, as: Lanes.self)
             let behind = raw.loadUnaligned(fromByteOffset: index &+ 1, as: Lanes.self)
-            let (colon, letter) = (Self.colons(bytes, behind), Self.letters(bytes, behind))
+            let (colon, letter) = (colons(bytes, behind), letters(bytes, behind))
             // A pair that is wanted became 0; above the first 0 of a lane a borrow may show another.
             let hits = ((colon &- ones) & ~colon | (letter &- ones) & ~letter) & highs
             let halves = hits.lowHalf | hits.highHalf
-            if halves.x | halves.y != 0, isMark(hits, raw, line, index) { return true }
-            guard index &+ 33 < raw.count else { break }
-            index = min(index &+ 32, raw.count &- 33)
+            if halves.x | halves.y != 0 { return (index, hits) }
+            guard index < last else { return nil }
+            index = min(index &+ 32, last)
         }
-        return Self.mayMark(raw, raw.count - 1) && isMark(line, line.endIndex - 1)
     }
 
     private typealias Lanes = SIMD4<UInt64>
