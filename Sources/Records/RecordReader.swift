@@ -51,7 +51,8 @@ package struct RecordReader: Sendable {
 
     /// Whether `read` might find a trace in it; no for nearly all entries of one line.
     func mayHoldTrace(_ text: RecordText) -> Bool {
-        finder != nil && (text.lines.count > 1 || TraceFinder.mayHoldTrace(text.line(0)))
+        guard text.lines.count > 1 else { return prepared.finder?.mayHoldTrace(text.bytes[...]) == true }
+        return prepared.finder != nil
     }
 
     /// Nil if no pattern of the layout matches, or the text is no JSON object.
