@@ -8,7 +8,7 @@ import Synchronization
 package final class Pattern: Sendable {
     /// As it was written.
     package let text: String
-    /// The named groups in the order of their numbers.
+    /// The named groups in the order of their numbers, each name once.
     package let names: [String]
 
     /// More than a person writes; a generated alternation of thousands of words would compile slowly.
@@ -21,6 +21,8 @@ package final class Pattern: Sendable {
     private let isJITCompiled: Bool
     /// The number of the group at the same index in `names`.
     private let numbers: [Int]
+    /// Further groups of the name at this index, as `(?J)` allows them; the first that took part counts.
+    private let twins: [Int: [Int]]
     private let overruns = Atomic<Int>(0)
 
     /// Throws for the first fault of the text, or if it is beyond `textBytesMax` or `groupsMax`.
@@ -36,7 +38,7 @@ package final class Pattern: Sendable {
         }
         let groups = namedGroups(of: code).sorted { $0.number < $1.number }
         (self.text, self.code) = (text, code)
-        (names, numbers) = (groups.map(\.name), groups.map(\.number))
+        (names, numbers, twins) = indexed(groups)
         // Without it, matching is interpreted: slower, the same result.
         isJITCompiled = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE) == 0
     }
@@ -68,7 +70,9 @@ package final class Pattern: Sendable {
             // `\K` within a lookahead can put the beginning behind the end.
             return bytes.startIndex + min(lower, upper)..<bytes.startIndex + upper
         }
-        return range(0).map { Captures(whole: $0, names: names, ranges: numbers.map(range)) }
+        var ranges = numbers.map(range)
+        for (index, others) in twins where ranges[index] == nil { ranges[index] = others.lazy.compactMap(range).first }
+        return range(0).map { Captures(whole: $0, names: names, ranges: ranges) }
     }
 
     /// Whether there is a match; its places are then in the workspace.
@@ -120,6 +124,22 @@ private func message(ofError error: Int32) -> String {
 }
 
 private func captureCount(of code: OpaquePointer) -> UInt32 { number(PCRE2_INFO_CAPTURECOUNT, of: code) }
+
+/// Each name once, with the number of its first group; the others by the name's index.
+private func indexed(
+    _ groups: [(name: String, number: Int)]
+) -> (names: [String], numbers: [Int], twins: [Int: [Int]]) {
+    var (names, numbers, twins) = ([String](), [Int](), [Int: [Int]]())
+    for group in groups {
+        if let index = names.firstIndex(of: group.name) {
+            twins[index, default: []].append(group.number)
+        } else {
+            names.append(group.name)
+            numbers.append(group.number)
+        }
+    }
+    return (names, numbers, twins)
+}
 
 private func namedGroups(of code: OpaquePointer) -> [(name: String, number: Int)] {
     var table: UnsafePointer<UInt8>?
