@@ -11,17 +11,24 @@ package enum RuleFit {
     /// More lines hardly change the choice.
     package static let sampleLinesMax = 200
 
+    /// All lines are taken apart, and each says all that a line can say.
+    static let scoreMax = 2.2
+
     /// The index of the best layout, the first of equally good ones; nil if none explains the lines, so that the
     /// generic layout does better. `sample` is the beginning of the log; a cut last line does no harm.
     package static func best(of layouts: [Layout], for sample: [UInt8]) -> Int? {
+        ranking(of: layouts, for: sample).first?.index
+    }
+
+    /// All that explain the lines, the best first, of equally good ones the first. `score`: 0...`scoreMax`.
+    package static func ranking(of layouts: [Layout], for sample: [UInt8]) -> [(index: Int, score: Double)] {
         let batch = lines(of: sample)
-        var best: (index: Int, score: Double)?
+        var convincing: [(index: Int, score: Double)] = []
         for (index, layout) in layouts.enumerated() {
             let measure = Measure(of: layout, on: batch)
-            guard measure.isConvincing, measure.score > best?.score ?? 0 else { continue }
-            best = (index, measure.score)
+            if measure.isConvincing, measure.score > 0 { convincing.append((index, measure.score)) }
         }
-        return best?.index
+        return convincing.sorted { ($1.score, $0.index) < ($0.score, $1.index) }
     }
 
     private static func lines(of sample: [UInt8]) -> LineBatch {
@@ -41,7 +48,7 @@ package enum RuleFit {
         /// What the patterns captured that makes sense, less what does not.
         private var captureCount = 0
 
-        /// 0...2: the share that is taken apart, and up to as much again for what is captured.
+        /// 0...`scoreMax`: the share that is taken apart, and up to as much again for what is captured.
         var score: Double {
             unitCount > 0 ? (Double(matchCount) + Double(max(0, captureCount)) / 5) / Double(unitCount) : 0
         }
