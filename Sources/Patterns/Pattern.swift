@@ -103,18 +103,24 @@ package final class Pattern: Sendable {
 // MARK: - Compilation
 
 private func compile(_ text: String) throws(PatternFault) -> OpaquePointer {
+    let (code, error, position) = compiled(text)
+    guard let code else {
+        throw PatternFault(message: message(ofError: error), position: min(position, text.utf8.count))
+    }
+    return code
+}
+
+/// With `options` beside the usual ones; without code, why there is none and where.
+func compiled(_ text: String, _ options: UInt32 = 0) -> (code: OpaquePointer?, error: Int32, position: Int) {
     var (error, position) = (Int32(0), 0)
     // `\C` matches half a character, which would break what `Pattern` promises of its groups.
-    let options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C
+    let options = options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C
     let bytes = Array(text.utf8)
     let code = bytes.withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { pcre2_compile_8($0, buffer.count, options, &error, &position, nil) }
             ?? pcre2_compile_8("", 0, options, &error, &position, nil)
     }
-    guard let code else {
-        throw PatternFault(message: message(ofError: error), position: min(position, bytes.count))
-    }
-    return code
+    return (code, error, position)
 }
 
 private func message(ofError error: Int32) -> String {

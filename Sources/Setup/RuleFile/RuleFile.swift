@@ -32,6 +32,8 @@ package struct RuleFile: Sendable {
     var isZoneLocal = true
     /// Where the layout's patterns stand, its base's included.
     var patternNodes: [YAMLNode] = []
+    /// The forms of its times as written, in the layout's order; none where the standard ones apply.
+    package var timeTexts: [String] = []
     /// Its own rules as written, without its base's.
     var ownRules: [RuleText] = []
 

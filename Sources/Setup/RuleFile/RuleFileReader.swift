@@ -37,6 +37,7 @@ struct RuleFileReader {
         file.usualFiles = GlobSet(include: usualFiles)
         file.isZoneLocal = ["local", nil].contains(record["timezone"]?.scalar)
         file.ownRules = text.rules ?? []
+        file.timeTexts = record.texts("time", findings: &findings)?.map(\.text) ?? []
         file.patternNodes = record.list("pattern", of: "regular expressions", findings: &findings) ?? []
         return file
     }
