@@ -31,6 +31,12 @@ package enum RuleFit {
         return convincing.sorted { ($1.score, $0.index) < ($0.score, $1.index) }
     }
 
+    /// The lines that the choice goes by, but blank ones.
+    static func sampleLines(of sample: [UInt8]) -> [ArraySlice<UInt8>] {
+        let batch = lines(of: sample)
+        return batch.lines.map { batch.text(of: $0) }.filter { !$0.trimmedBlanks.isEmpty }
+    }
+
     private static func lines(of sample: [UInt8]) -> LineBatch {
         var framer = LineFramer(limits: Limits(), from: .zero)
         var batch = framer.feed(Array(sample.prefix(sampleBytesMax)))
