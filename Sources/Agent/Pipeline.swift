@@ -157,6 +157,7 @@ package struct Pipeline<Source: Files> {
         // Not before the files were looked at: what is written from now on is new to the rules.
         if let inForce { effects.append(.say(inForce)) }
         read(at: moment)
+        tellOfPatterns()
         keepHouse(at: moment)
         return effects
     }
@@ -213,6 +214,7 @@ package struct Pipeline<Source: Files> {
 
     private mutating func adopt(_ files: [RuleFile]) {
         rules = Dictionary(files.map { ($0.name, ReadyRules($0)) }, uniquingKeysWith: { $1 })
+        settlePatterns()
         scanner = Scanner(wanted: rules.mapValues(\.file.files))
         reopenForNewRules()
         (searched, refused) = ([], [:])

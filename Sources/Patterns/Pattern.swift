@@ -19,11 +19,14 @@ package final class Pattern: Sendable {
     /// Read-only once compiled, as PCRE2 guarantees, so threads may share it.
     nonisolated(unsafe) private let code: OpaquePointer
     private let isJITCompiled: Bool
+    /// Whether it can match at one place only.
+    private let isAnchored: Bool
     /// The number of the group at the same index in `names`.
     private let numbers: [Int]
     /// Further groups of the name at this index, as `(?J)` allows them; the first that took part counts.
     private let twins: [Int: [Int]]
     private let overruns = Atomic<Int>(0)
+    private let isOff = Atomic<Bool>(false)
 
     /// Throws for the first fault of the text, or if it is beyond `textBytesMax` or `groupsMax`.
     package init(_ text: String) throws(PatternFault) {
@@ -39,6 +42,7 @@ package final class Pattern: Sendable {
         let groups = namedGroups(of: code).sorted { $0.number < $1.number }
         (self.text, self.code) = (text, code)
         (names, numbers, twins) = indexed(groups)
+        isAnchored = number(PCRE2_INFO_ALLOPTIONS, of: code) & PCRE2_ANCHORED != 0
         // Without it, matching is interpreted: slower, the same result.
         isJITCompiled = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE) == 0
     }
@@ -47,6 +51,12 @@ package final class Pattern: Sendable {
 
     /// Matches that hit the limit so far, on all threads; each counted as no match.
     package var overrunCount: Int { overruns.load(ordering: .relaxed) }
+
+    /// Whether it matches nothing any more.
+    package var isSwitchedOff: Bool { isOff.load(ordering: .relaxed) }
+
+    /// From now on it matches nothing, wherever it is shared.
+    package func switchOff() { isOff.store(true, ordering: .relaxed) }
 
     /// Whether it matches anywhere in `bytes`.
     package func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -77,7 +87,8 @@ package final class Pattern: Sendable {
 
     /// Whether there is a match; its places are then in the workspace.
     private func search(_ bytes: ArraySlice<UInt8>, from start: Int, in workspace: Workspace) -> Bool {
-        let status = bytes.withUnsafeBufferPointer { buffer in
+        guard !isSwitchedOff else { return false }
+        let (status, steps) = bytes.withUnsafeBufferPointer { buffer in
             // An empty buffer may have no address, which PCRE2 would have to be asked about.
             guard let base = buffer.baseAddress else {
                 return withUnsafePointer(to: 0) { match($0, count: 0, from: 0, in: workspace) }
@@ -85,18 +96,23 @@ package final class Pattern: Sendable {
             return match(base, count: buffer.count, from: start - bytes.startIndex, in: workspace)
         }
         if status >= 0 { return true }
-        if status != PCRE2_ERROR_NOMATCH { overruns.add(1, ordering: .relaxed) }
+        if status != PCRE2_ERROR_NOMATCH { note(steps: steps, on: bytes, in: workspace) }
         return false
     }
 
-    private func match(_ base: UnsafePointer<UInt8>, count: Int, from start: Int, in workspace: Workspace) -> Int32 {
-        workspace.prepare(forBytes: count)
-        let (data, context) = (workspace.matchData, workspace.context)
-        guard isJITCompiled else { return pcre2_match_8(code, base, count, start, 0, data, context) }
-        let status = pcre2_jit_match_8(code, base, count, start, 0, data, context)
-        guard status == PCRE2_ERROR_JIT_STACKLIMIT else { return status }
-        // A long repetition can need more stack than a thread keeps ready; the interpreter has the heap, and its limit.
-        return pcre2_match_8(code, base, count, start, PCRE2_NO_JIT, data, context)
+    private func match(
+        _ base: UnsafePointer<UInt8>, count: Int, from start: Int, in workspace: Workspace
+    ) -> (status: Int32, steps: Int) {
+        var search = BoundedSearch(code, isJITCompiled: isJITCompiled, in: base, count: count, workspace)
+        let status = search.run(from: start, isAnchored: isAnchored)
+        return (status, search.steps)
+    }
+
+    private func note(steps: Int, on bytes: ArraySlice<UInt8>, in workspace: Workspace) {
+        overruns.add(1, ordering: .relaxed)
+        guard workspace.overruns.count < Overrun.keptMax else { return }
+        let text = Array(bytes.prefix(Overrun.textBytesMax))
+        workspace.overruns.append(Overrun(pattern: self, text: text, byteCount: bytes.count, steps: steps))
     }
 }
 
@@ -114,7 +130,7 @@ private func compile(_ text: String) throws(PatternFault) -> OpaquePointer {
 func compiled(_ text: String, _ options: UInt32 = 0) -> (code: OpaquePointer?, error: Int32, position: Int) {
     var (error, position) = (Int32(0), 0)
     // `\C` matches half a character, which would break what `Pattern` promises of its groups.
-    let options = options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C
+    let options = options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT
     let bytes = Array(text.utf8)
     let code = bytes.withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { pcre2_compile_8($0, buffer.count, options, &error, &position, nil) }

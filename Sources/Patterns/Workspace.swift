@@ -10,14 +10,15 @@ final class Workspace {
     let context: OpaquePointer
     private let stack: OpaquePointer?
 
-    /// This many backtracking points end `(a+)+$` on hopeless text after 0.14 ms.
-    private static let matchLimitMin: UInt32 = 100_000
-    /// Per byte of the subject: an honest `.*?` takes one for each, so a line of 256 KiB needs more than the least.
-    private static let matchLimitPerByte: UInt32 = 4
-    /// In KiB; only the interpreter uses the heap, where a pattern has no compiled code.
-    private static let heapLimit: UInt32 = 8_192
+    /// The searches that were given up on this thread; see `Overrun.taken`.
+    var overruns: [Overrun] = []
+
+    /// In KiB; only the interpreter uses the heap, where a pattern has no compiled code or needs too much stack. It is
+    /// used up after some 8 ms.
+    private static let heapLimit: UInt32 = 2_048
     private static let stackBytesMin = 32 << 10
-    private static let stackBytesMax = 512 << 10
+    /// Touched by what needs it only: a repeated group over a line of 256 KiB.
+    private static let stackBytesMax = 4 << 20
 
     /// The calling thread's.
     static var current: Workspace {
@@ -40,10 +41,11 @@ final class Workspace {
         pcre2_set_heap_limit_8(context, Self.heapLimit)
     }
 
-    /// Sets the limit of steps for a subject of that many bytes.
-    func prepare(forBytes count: Int) {
-        let steps = UInt32(clamping: count).multipliedReportingOverflow(by: Self.matchLimitPerByte)
-        pcre2_set_match_limit_8(context, steps.overflow ? .max : max(Self.matchLimitMin, steps.partialValue))
+    /// For the next attempts: how many steps each may take, and the last place at which one may begin.
+    func limit(steps: Int, lastStart: Int?) {
+        pcre2_set_match_limit_8(context, UInt32(clamping: steps))
+        // SIZE_MAX, as PCRE2 writes "anywhere".
+        pcre2_set_offset_limit_8(context, lastStart ?? Int(bitPattern: UInt.max))
     }
 
     deinit {

@@ -18,6 +18,7 @@
 //     RuleTest/        the tests that rule files carry
 //     Interpreting/    one log's way from lines to events
 //     Checking/        what `check` says
+//     Proposing/       a rule file for a log of an unknown kind; for `explain --suggest`
 //     Explaining/      what happened to an entry, and why; for `explain`
 //
 // It keeps nothing between calls, tails nothing and sends nothing. Secrets are in no message and no quoted line.

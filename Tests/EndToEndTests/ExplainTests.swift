@@ -90,4 +90,23 @@ struct ExplainTests {
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try folder.names().sorted() == before)
     }
+
+    @Test("--suggest prints a rule file that check accepts and replay reads by")
+    func suggest() async throws {
+        try folder.write(
+            """
+            20.11.2026 10:00:00 | ERROR | Kasse | Beleg fehlt
+            20.11.2026 10:00:01 | INFO  | Kasse | bereit
+
+            """, to: "kasse.log")
+        let outcome = try await Program.run(["explain", "--suggest", "kasse.log"], in: folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let rules = try folder.write(outcome.output, to: "kasse.yaml")
+        let check = try await Program.run(["check", rules], in: folder)
+        #expect(check.status == 0 && check.output.contains("all good"), "\(check.output)\(check.errors)")
+        let replay = try await Program.run(["replay", "--as", rules, "kasse.log"], in: folder)
+        #expect(replay.events.map { $0["message"] as? String } == ["Beleg fehlt", "bereit"])
+        let none = try await Program.run(["explain", "--suggest", "-"], in: folder, input: "x")
+        #expect(none.status == 2)
+    }
 }

@@ -1,4 +1,5 @@
 package import Model
+import Patterns
 import Records
 package import Rules
 package import WireFormat
@@ -77,6 +78,7 @@ package struct Interpreter: Sendable {
         var streams = streams
         streams.feed(batch, at: moment) { interpret($0, at: moment, into: &made) }
         self.streams = streams
+        noteOverruns(at: moment)
         return made
     }
 
@@ -84,6 +86,7 @@ package struct Interpreter: Sendable {
     package mutating func tick(at moment: Moment) -> [Interpretation] {
         let texts = streams.tick(at: moment)
         let made = interpret(texts, at: moment)
+        if !texts.isEmpty { noteOverruns(at: moment) }
         if let text = texts.last {
             flushed = made.last?.events.first?.queued.referenceID ?? (text.isLate ? flushed : nil)
         }
@@ -95,12 +98,20 @@ package struct Interpreter: Sendable {
 
     /// What came of the unfinished entries: no line will follow.
     package mutating func finish(at moment: Moment) -> [Interpretation] {
-        interpret(streams.finish(at: moment), at: moment)
+        defer { noteOverruns(at: moment) }
+        return interpret(streams.finish(at: moment), at: moment)
     }
 
     /// Drops the unfinished entry, which is somebody else's now; the next lines are those at `position`. Not for
     /// interleaved entries, of which several may be unfinished.
     package mutating func goOn(from position: Position) { streams.goOn(from: position) }
+
+    /// Tells the rule file's budget of searches that were given up.
+    private func noteOverruns(at moment: Moment) {
+        let overruns = Overrun.taken()
+        guard !overruns.isEmpty else { return }
+        rules.budget.take(overruns, redactedBy: maker.redactions, at: moment.instant)
+    }
 
     /// Each rule's verdict on an entry, for people who ask why.
     package func evaluation(of record: Record) -> Evaluation { rules.file.rules.evaluate(record, at: origin) }

@@ -4,11 +4,14 @@ import Records
 package final class ReadyRules: Sendable {
     /// As it was checked.
     package let file: RuleFile
+    /// What its patterns cost beyond their limit.
+    package let budget: PatternBudget
     let layout: PreparedLayout
 
-    /// Costs far more than an entry does.
-    package init(_ file: RuleFile) {
+    /// Costs far more than an entry does. `switchesOff`: whether patterns that cost too much are.
+    package init(_ file: RuleFile, switchesOff: Bool = true) {
         self.file = file
+        budget = PatternBudget(file, switchesOff: switchesOff)
         layout = PreparedLayout(file.layout)
     }
 }

@@ -39,6 +39,11 @@ package struct RuleChooser: Sendable {
     ///   - sample: the beginning of the log; a cut last line does no harm.
     ///   - path: where the log lies, which speaks for the files whose `usual_files` name it.
     package func ranking(for sample: [UInt8], at path: Path?) -> [RuleFit] {
+        ranked(for: sample, at: path).map(\.fit)
+    }
+
+    /// With the places of the files among those that were given.
+    func ranked(for sample: [UInt8], at path: Path?) -> [(index: Int, fit: RuleFit)] {
         let batch = Self.lines(of: sample)
         var (few, candidates) = (batch, Array(files.indices))
         if batch.lines.count > Self.firstLinesMax {
@@ -47,16 +52,20 @@ package struct RuleChooser: Sendable {
             let known = candidates.filter { Measure(of: layouts[$0], on: few).matchCount > 0 }
             if !known.isEmpty { candidates = known }
         }
-        let fits = candidates.compactMap { index -> RuleFit? in
+        let fits = candidates.compactMap { index -> (index: Int, fit: RuleFit)? in
             let measure = Measure(of: layouts[index], on: batch)
             let isUsualPlace = path.map(files[index].usualFiles.matches) ?? false
             guard measure.isConvincing || isUsualPlace && measure.isPlausible else { return nil }
-            return RuleFit(
-                file: files[index], confidence: measure.matchedShare,
-                score: measure.score * (isUsualPlace ? Self.placeBonus : 1))
+            let score = measure.score * (isUsualPlace ? Self.placeBonus : 1)
+            return (index, RuleFit(file: files[index], confidence: measure.matchedShare, score: score))
         }
-        return fits.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-            .map(\.element)
+        return fits.sorted { ($1.fit.score, $0.index) < ($0.fit.score, $1.index) }
+    }
+
+    /// The lines that the choice goes by, but blank ones.
+    static func sampleLines(of sample: [UInt8]) -> [ArraySlice<UInt8>] {
+        let batch = lines(of: sample)
+        return batch.lines.map { batch.text(of: $0) }.filter { !$0.trimmedBlanks.isEmpty }
     }
 
     private static func lines(of sample: [UInt8]) -> LineBatch {

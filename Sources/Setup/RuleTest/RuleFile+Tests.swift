@@ -10,7 +10,8 @@ extension RuleFile {
         let runs = tests.map { $0.run(in: file) }
         guard !runs.isEmpty else { return ([], []) }
         let records = runs.flatMap(\.interpretations).map(\.record)
-        return (runs.map(\.outcome), unreachedPatterns(by: records) + unreachedRules(by: records))
+        let warnings = unreachedPatterns(by: records) + unreachedRules(by: records) + runs.flatMap(\.costly)
+        return (runs.map(\.outcome), warnings)
     }
 
     /// A pattern is reached by an entry that no earlier one takes apart.

@@ -17,20 +17,32 @@ extension RuleTest {
     struct Run {
         var interpretations: [Interpretation]
         var outcome: RuleTestOutcome
+        /// Patterns that were given up on its lines.
+        var costly: [Diagnostic]
     }
 
     /// Runs the log through the very stages that a tailed file goes through.
     func run(in file: RuleFile) -> Run {
         var framer = LineFramer(limits: Limits(), from: .zero)
+        let rules = ReadyRules(file, switchesOff: false)
         var interpreter = Interpreter(
-            file, of: Self.origin(in: file), maker: EventMaker(), limits: Limits(), from: .beginning)
+            rules, of: Self.origin(in: file), maker: EventMaker(), limits: Limits(), from: .beginning)
         interpreter.givesEveryRecord = true
         let interpretations =
             interpreter.feed(framer.feed(log), at: Self.moment)
             + interpreter.feed(framer.flushPartial(), at: Self.moment) + interpreter.finish(at: Self.moment)
         let events = interpretations.flatMap(\.events).compactMap { try? JSONReader.parse($0.queued.body) }
         let outcome = RuleTestOutcome(name: name, mark: node.start, failures: failures(events))
-        return Run(interpretations: interpretations, outcome: outcome)
+        return Run(
+            interpretations: interpretations, outcome: outcome, costly: rules.budget.overruns.map(costWarning))
+    }
+
+    private func costWarning(_ overrun: PatternAlarm) -> Diagnostic {
+        node.diagnostic(
+            .warning,
+            "test '\(name)': the pattern of \(overrun.place) was given up after \(overrun.steps) steps on "
+                + "\(overrun.byteCount) bytes, and matched nothing",
+            help: "repetitions within repetitions, such as (a+)+, are often the cause")
     }
 
     static func origin(in file: RuleFile) -> Origin {

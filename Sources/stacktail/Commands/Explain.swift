@@ -31,11 +31,19 @@ struct Explain: AsyncParsableCommand {
     @Flag(help: "All of it as one JSON object.")
     var json = false
 
+    @Flag(help: "Propose a rule file for FILE, from its own lines, ready to paste.")
+    var suggest = false
+
+    func validate() throws {
+        if suggest, ruleFile != nil || json { throw ValidationError("--suggest takes no --as and no --json") }
+    }
+
     func run() async throws {
         let input = try ExplainInput(words, file: file, isText: isText)
         let configuration = try common.configuration()
         let context = RuleContext(projects: nil, surroundings: .ofThisProcess)
         let (book, chosen) = try common.rules(as: ruleFile, configuration, in: context)
+        if suggest { return try propose(for: input, book, configuration, context) }
         var explanations = Explanations(input, configuration: configuration, context: context)
         do {
             try explanations.read(book, chosen: chosen)
@@ -54,5 +62,35 @@ struct Explain: AsyncParsableCommand {
             try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
         }
         if !explanations.explanations.contains(where: \.hasEvent) { throw ExitCode.problemsFound }
+    }
+
+    private func propose(
+        for input: ExplainInput, _ book: RuleBook, _ configuration: Configuration, _ context: RuleContext
+    ) throws {
+        guard case .file(let name, _) = input else { throw ValidationError("--suggest wants a file") }
+        let path = Path(name).normalized(from: HostEnvironment.workingDirectory ?? Path("/"))
+        let sample = try beginning(of: name)
+        let proposal = RuleProposal(
+            for: sample, at: path, known: book, redactedBy: configuration.redactions, context)
+        guard let proposal else {
+            Tell.error("\(name): its lines have nothing in common that a rule file could use")
+            throw ExitCode.problemsFound
+        }
+        try StandardStream.output.write(proposal.text)
+        let folder = configuration.ruleDirectories.last ?? Path("rules.d")
+        Tell.note(
+            "it fits its lines by \(proposal.confidence.percent) %; save it in \(folder), then run stacktail check")
+    }
+
+    private func beginning(of name: String) throws -> [UInt8] {
+        do {
+            let log = try LogInput(name)
+            return try log.next()
+        } catch let fault as LogInputFault {
+            Tell.error(fault.text)
+        } catch let error as SystemError {
+            Tell.error(error.description)
+        }
+        throw ExitCode.couldNotRun
     }
 }
