@@ -7,8 +7,10 @@ package struct RuleTest: Sendable {
     /// The bytes as a file would hold them.
     package let log: [UInt8]
     let expected: [ExpectedEvent]
+    /// How long nothing more is written behind the log; nil if nothing is said of that.
+    let silence: Duration?
 
-    private static let keys = Keys(["name", "log", "expect"])
+    private static let keys = Keys(["name", "log", "silence", "expect"])
 
     /// Nil if it cannot be run; why joins `findings`.
     init?(_ node: YAMLNode, number: Int, findings: inout [Diagnostic]) {
@@ -27,6 +29,8 @@ package struct RuleTest: Sendable {
             return nil
         }
         expected = events.map { ExpectedEvent($0, findings: &findings) }
+        let range = Duration.zero ... .seconds(4_000 * 86_400)
+        silence = fields.duration("silence", range, findings: &findings)
         guard let log else { return nil }
         self.log = Array(log.utf8)
     }
