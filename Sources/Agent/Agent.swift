@@ -16,6 +16,8 @@
 // A record is whole, whatever cuts it: a line without an end is given out from a copy, and superseded when it is
 // completed (`Tail+Showing`); a record that a rotation cut is put together again (`Pipeline+Joining`); one that is
 // unfinished when the rules change finishes under the old ones (`Tail.retire`).
+// What rules count over several records (`Rules.Tallies`) becomes durable with the places it was read from; what the
+// clock has a say in, a limit's end and silence, is told when everything there is was read (`Pipeline+Tallies`).
 // Identical events that come soon after one another are held and counted, and become one (`DuplicateWindows`).
 //
 // Events that come from no log, but from a person or a script, enter the journal by `Intake` (`Manual/`).

@@ -53,6 +53,14 @@ package struct EventDesk: Sendable {
     /// A rule file names a project that is configured: `Setup` checks it.
     func maker(for rules: RuleFile) -> EventMaker { makers[rules.project] ?? EventMaker() }
 
+    /// For events that no rule file in force speaks for.
+    func maker(for project: String) -> EventMaker { makers[project] ?? EventMaker() }
+
+    /// What events tell of where they come from that stand for no record of their own.
+    func origin(rules: String, project: String) -> TallyOrigin {
+        TallyOrigin(rules: rules, project: project, host: host, method: method)
+    }
+
     /// What events from this file tell of it.
     func origin(path: Path, file: FileID, generation: Int, rules: RuleFile) -> Origin {
         Origin(

@@ -1,6 +1,7 @@
 import Journaling
 import Model
 import Platform
+import Rules
 import Setup
 import WireFormat
 
@@ -8,8 +9,9 @@ extension Pipeline {
     /// What is due by the clock and not by a file.
     mutating func keepHouse(at moment: Moment) {
         releaseDuplicates(at: moment)
+        tellTallies(at: moment)
         if let due = times.save, due <= moment.instant { save(at: moment) }
-        if times.save == nil, !tails.unsaved.isEmpty || !unsavedLosses.isEmpty {
+        if times.save == nil, !tails.unsaved.isEmpty || !unsavedLosses.isEmpty || tallies.hasChanges {
             times.save = moment.instant.advanced(by: pace.save)
         }
         guard times.housekeeping.map({ $0 <= moment.instant }) ?? true else { return }
@@ -36,6 +38,8 @@ extension Pipeline {
         for (directory, known) in Dictionary(grouping: stored.values, by: \.path.directory) {
             gone.formUnion(filesGone(among: known.filter { tails[$0.id] == nil }, from: directory).map(\.id))
         }
+        // A day behind the end of what it counts, nothing belongs to a tally.
+        if ready.isEmpty { tallies.forget(endedBefore: moment.wall.advanced(by: .seconds(-86_400))) }
         try journal.touchFiles(stored.keys.filter { !gone.contains($0) }, at: moment.wall)
         for id in try journal.forgetFiles(lastSeenBefore: moment.wall.advanced(by: .zero - pace.remember)) {
             stored[id] = nil

@@ -1,6 +1,7 @@
 import Journaling
 import Model
 import Platform
+import Rules
 import Setup
 import Tailing
 
@@ -66,7 +67,7 @@ extension Pipeline {
         if !findings.isEmpty { mustRewrite = true }
         guard mustRewrite else { return true }
         do throws(JournalError) {
-            try journal.commit(Commit(files: Array(stored.values), date: moment.wall))
+            try journal.commit(Commit(files: Array(stored.values), tallies: tallies.lastSaved, date: moment.wall))
             try journal.know(rules: knownRules)
         } catch {
             refused(error, at: moment)

@@ -1,8 +1,10 @@
 import Journaling
 import Model
 import Platform
+import Rules
 import Setup
 import Tailing
+import WireFormat
 
 /// What one turn made, before any of it counts.
 struct Turn<Handle: OpenFile> {
@@ -15,6 +17,9 @@ struct Turn<Handle: OpenFile> {
     var gone: Set<FileID> = []
     var events: [QueuedEvent] = []
     var duplicates: TurnDuplicates
+    /// The pipeline's own, which is without them meanwhile.
+    var tallies: Tallies
+    let looks: Looks
     var withdrawn: [Withdrawal] = []
     var losses: [Loss] = []
     var bytesRead = ByteCount.zero
@@ -38,8 +43,9 @@ struct Turn<Handle: OpenFile> {
 
     mutating func add(_ interpretations: [Interpretation]) {
         for interpretation in interpretations {
-            for made in interpretation.events { add(made.queued) }
-            losses = losses.adding(interpretation.losses)
+            let settled = tallies.settle(interpretation, after: looks, at: moment)
+            for event in settled.events { add(event) }
+            losses = losses.adding(settled.losses)
         }
     }
 
@@ -93,7 +99,9 @@ extension Pipeline {
             return
         }
         var turn = Turn<Source.Handle>(
-            moment: moment, dropsLowLevels: !hasRoom, duplicates: TurnDuplicates(beside: duplicates, at: moment))
+            moment: moment, dropsLowLevels: !hasRoom, duplicates: TurnDuplicates(beside: duplicates, at: moment),
+            tallies: tallies, looks: looks)
+        tallies = Tallies()
         let unpacked = fileToUnpack()
         turnStart = tails.lastUse
         defer { turnStart = nil }
@@ -115,6 +123,7 @@ extension Pipeline {
             step(id, in: &turn, at: moment) { pipeline, tail, turn in pipeline.rest(&tail, in: &turn, at: moment) }
         }
         ready = []
+        (tallies, turn.tallies) = (turn.tallies, Tallies())
         guard !turn.tails.isEmpty else { return }
         finish(turn, at: moment)
     }
@@ -227,7 +236,7 @@ extension Pipeline {
     }
 
     /// Whether nobody looked when the time came, nor soon after: stopped, suspended, or starved.
-    private func wasAway(since deadline: Instant?, at moment: Moment) -> Bool {
+    func wasAway(since deadline: Instant?, at moment: Moment) -> Bool {
         guard let deadline, let lastTurn = times.lastTurn else { return false }
         return lastTurn < deadline && deadline.advanced(by: pace.lateness) < moment.instant
     }
@@ -281,6 +290,7 @@ extension Pipeline {
         turn.losses = unsavedLosses.adding(turn.losses)
         if turn.isWorthCommit, !commit(&turn, at: moment) { return }
         if turn.isWorthCommit { unsavedLosses = [] } else { unsavedLosses = turn.losses }
+        tallies.keep()
         var counted = turn
         counted.losses = made.losses
         count(counted)
@@ -302,18 +312,23 @@ extension Pipeline {
             tail.isUnsaved = false
             turn.tails[id] = tail
         }
+        let others = othersToSave(beside: turn, at: moment)
+        saved += others.map(\.file)
         let commit = Commit(
             events: turn.events, held: turn.duplicates.held, withdrawn: turn.withdrawn, files: saved,
-            losses: turn.losses, date: moment.wall)
+            losses: turn.losses, tallies: tallies.changes, date: moment.wall)
         do throws(JournalError) {
             let gone = try journal.commit(commit).gone
             if gone > 0 { lossCounted(.completedLate, gone) }
         } catch {
+            tallies.undo()
             refused(error, at: moment)
             ready.formUnion(turn.unread.union(turn.tails.keys))
             sight(Set(turn.tails.keys))
             return false
         }
+        tallies.saved()
+        for other in others { tails[other.file.id] = other.tail }
         for file in saved { stored[file.id] = file }
         duplicates.note(
             opened: turn.duplicates.opened, holding: turn.duplicates.held.map(\.key), at: moment.instant)
@@ -322,8 +337,10 @@ extension Pipeline {
         return true
     }
 
-    /// Makes the places durable that moved without an event.
-    mutating func save(at moment: Moment) {
+    /// Makes the places durable that moved without an event, and events that come from no file. False if the journal
+    /// refused.
+    @discardableResult
+    mutating func save(_ settled: Settled = Settled(), at moment: Moment) -> Bool {
         var saved = gone
         for id in tails.unsaved {
             guard var tail = tails[id] else { continue }
@@ -332,15 +349,21 @@ extension Pipeline {
             tails[id] = tail
         }
         times.save = nil
-        guard !saved.isEmpty || !unsavedLosses.isEmpty else { return }
+        let losses = unsavedLosses.adding(settled.losses)
+        guard !saved.isEmpty || !losses.isEmpty || !settled.events.isEmpty || tallies.hasChanges else { return true }
         do throws(JournalError) {
-            try journal.commit(Commit(files: saved, losses: unsavedLosses, date: moment.wall))
+            try journal.commit(
+                Commit(
+                    events: settled.events, files: saved, losses: losses, tallies: tallies.changes, date: moment.wall))
             (unsavedLosses, gone) = ([], [])
+            tallies.saved()
             for file in saved { stored[file.id] = file }
             settleJournal(hasRoom: false)
+            return true
         } catch {
             for file in saved { tails[file.id]?.isUnsaved = true }
             refused(error, at: moment)
+            return false
         }
     }
 

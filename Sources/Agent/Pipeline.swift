@@ -2,6 +2,7 @@ import Exceptionless
 package import Journaling
 package import Model
 package import Platform
+import Rules
 package import Setup
 import Tailing
 import WireFormat
@@ -84,6 +85,16 @@ package struct Pipeline<Source: Files> {
     package private(set) var eventCounts: [EventKind: Int] = [:]
     package private(set) var lossCounts: [Loss.Reason: Int] = [:]
     var duplicates = DuplicateWindows()
+    /// What rules count over several records.
+    var tallies = Tallies()
+    /// What the journal had of that; nil from the first wake on.
+    private var talliesAtStart: [StoredTally]?
+    /// The rules in force that tell of silence.
+    var silences: [Silence] = []
+    /// Of rule files that have such: since when everything in their files was read.
+    var caughtUp: [String: Instant] = [:]
+    /// When everything that there was had been read.
+    var looks: Looks
     /// The duplicates that the journal held, and until when; nil from the first wake on.
     private var heldAtStart: [DuplicateKey: Timestamp]?
     /// Losses of turns that made nothing worth a commit of its own.
@@ -123,6 +134,8 @@ package struct Pipeline<Source: Files> {
         stored = Dictionary(try journal.files().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         knownRules = try journal.knownRules()
         heldAtStart = try journal.duplicateEnds()
+        talliesAtStart = try journal.tallies()
+        looks = Looks(last: stored.values.map(\.lastSeen).max())
         let isDamaged = try !journal.losses(LossFilter(reason: .journalDamaged), limit: 1).isEmpty
         hasLostPlaces = knownRules.isEmpty && isDamaged
     }
@@ -131,6 +144,7 @@ package struct Pipeline<Source: Files> {
     package mutating func handle(_ wake: Wake, at moment: Moment) -> [Effect] {
         effects = []
         if let held = heldAtStart.take() { duplicates = DuplicateWindows(desk.duplicateWindow, held: held, at: moment) }
+        if let stored = talliesAtStart.take() { tallies = Tallies(stored, at: moment) }
         defer { times.lastTurn = moment.instant }
         var inForce: Notice?
         switch wake {
@@ -142,8 +156,10 @@ package struct Pipeline<Source: Files> {
             desk.obey(settings, project: project)
             for id in order { tails[id]?.update(from: desk) }
         case .rules(let files, let reason):
-            if !tails.isEmpty { save(at: moment) }
+            // What is closed unsaved is read again from the places that the journal has.
+            if !tails.isEmpty || tallies.hasChanges, !save(at: moment) { tallies.revert() }
             adopt(files)
+            watchForSilence(at: moment)
             let count = files.count == 1 ? "1 rule file is" : "\(files.count) rule files are"
             inForce = reason.map { Notice(.info, "\($0): \(count) in force") }
         case .report(let question, let reply):
@@ -169,7 +185,7 @@ package struct Pipeline<Source: Files> {
         if hasReady || isScanDue || !changedDirectories.isEmpty { return moment.instant }
         let times = [
             times.fullScan, times.poll, times.save, times.housekeeping, times.draining, tails.nextDue,
-            retries.values.min(), duplicates.nextEnd,
+            retries.values.min(), duplicates.nextEnd, nextTelling(after: moment),
         ]
         return times.compactMap { $0 }.min()
     }
@@ -244,6 +260,13 @@ package struct Pipeline<Source: Files> {
             eventCounts[EventKind(project: event.project, type: event.type, level: event.level), default: 0] += 1
         }
         for loss in turn.losses { lossCounts[loss.reason, default: 0] += loss.count }
+    }
+
+    mutating func count(_ settled: Settled) {
+        for event in settled.events {
+            eventCounts[EventKind(project: event.project, type: event.type, level: event.level), default: 0] += 1
+        }
+        for loss in settled.losses { lossCounts[loss.reason, default: 0] += loss.count }
     }
 
     mutating func lossCounted(_ reason: Loss.Reason, _ count: Int) { lossCounts[reason, default: 0] += count }

@@ -48,6 +48,8 @@ extension Tail {
         var shown: Set<ShownEvent> = []
         for index in made.indices {
             made[index].losses = []
+            // Counted when they are whole.
+            made[index].counted = nil
             // What may be taken back is counted with no other.
             for place in made[index].events.indices { made[index].events[place].queued.sameness = nil }
             made[index].events.removeAll { event in

@@ -13,15 +13,17 @@ package struct Commit: Sendable {
     package var files: [StoredFile]
     /// Added to the ledger; equal ones add up.
     package var losses: [Loss]
+    /// What rules counted in the bytes that `files` are behind of; those that changed.
+    package var tallies: [StoredTally]
     /// When. Events of a local project are kept from here on.
     package var date: Timestamp
 
     package init(
         events: [QueuedEvent] = [], held: [HeldDuplicates] = [], withdrawn: [Withdrawal] = [],
-        files: [StoredFile] = [], losses: [Loss] = [], date: Timestamp
+        files: [StoredFile] = [], losses: [Loss] = [], tallies: [StoredTally] = [], date: Timestamp
     ) {
         (self.events, self.held, self.withdrawn) = (events, held, withdrawn)
-        (self.files, self.losses, self.date) = (files, losses, date)
+        (self.files, self.losses, self.tallies, self.date) = (files, losses, tallies, date)
     }
 
     /// What its events take at most; what else there is stays small.

@@ -117,6 +117,7 @@ extension Journal {
             receipt.gone = gone.count
             try connection.hold(commit.held)
             for file in commit.files { try connection.replace(file) }
+            try connection.replace(commit.tallies)
             try connection.add(commit.losses + gone, date: commit.date)
             return receipt
         }

@@ -2,8 +2,8 @@
 //
 // In: a `Commit` from the reading half: events, the files' positions behind them, and losses, durable in one
 // transaction or not at all. Out: the oldest events for the sending half, which acknowledges them or puts them into
-// quarantine; identical events that are held until their window ends; positions at a start; what `events`, `queue` and
-// `status` show (`HeldEvent`). What people do to the queue is a `QueueChange`.
+// quarantine; identical events that are held until their window ends; what rules have counted; positions at a start;
+// what `events`, `queue` and `status` show (`HeldEvent`). What people do to the queue is a `QueueChange`.
 //
 // It keeps `journal.db` in the state directory: an SQLite database in WAL mode with `synchronous=FULL`, mode 0600. A
 // commit that returned survives a power cut. Nothing here reads a clock, sends anything or looks into an event's body.

@@ -38,6 +38,7 @@ enum Salvage {
     /// Settings are fetched anew.
     private static let tables = [
         "projects", "events", "duplicates", "files", "positions", "shown", "losses", "quarantine", "rules",
+        "tallies",
     ]
 
     /// How many events the journal held: by its counters or by what its indexes still list, whichever is more.
@@ -108,6 +109,7 @@ enum Salvage {
             DELETE FROM events WHERE project NOT IN (SELECT id FROM projects);
             DELETE FROM duplicates WHERE project NOT IN (SELECT id FROM projects) OR length(sameness) <> 16
                 OR typeof(body) <> 'blob' OR count < 1;
+            DELETE FROM tallies WHERE length(part) <> 16 OR typeof(document) <> 'blob';
             UPDATE projects SET
                 count = (SELECT count(*) FROM events WHERE project = projects.id),
                 bytes = (SELECT coalesce(sum(length(body)), 0) FROM events WHERE project = projects.id);

@@ -7,7 +7,7 @@ enum Schema {
     static var version: Int { steps.count }
 
     /// Step n makes version n of version n - 1.
-    private static let steps = [version1, version2, version3]
+    private static let steps = [version1, version2, version3, version4]
 
     /// - `projects`: given a number at their first event; how much waits, kept in step with `events` so that asking is
     ///   cheap; what sending has learned (`CourierState`).
@@ -70,6 +70,13 @@ enum Schema {
             level INTEGER, date INTEGER NOT NULL, zone INTEGER NOT NULL, body BLOB NOT NULL, count INTEGER NOT NULL,
             latest INTEGER NOT NULL, ends INTEGER NOT NULL,
             PRIMARY KEY (project, sameness)) WITHOUT ROWID;
+        """
+
+    /// - `tallies`: `StoredTally`; `part` is the key's `by`.
+    private static let version4 = """
+        CREATE TABLE tallies (
+            rules TEXT NOT NULL, rule TEXT NOT NULL, part BLOB NOT NULL, document BLOB NOT NULL,
+            PRIMARY KEY (rules, rule, part)) WITHOUT ROWID;
         """
 
     /// Brings an empty or older database to this release's version. Answers the version found before.

@@ -43,6 +43,11 @@ package struct Loss: Hashable, Sendable {
         /// A record's last line had no end for so long that it was given out without, and that event had been delivered
         /// when the rest came. The whole one was sent under the same id, and the server may keep the shorter one.
         case completedLate = "completed-late"
+        /// A rule's `limit` held it back; an event tells of all that it held back in one window.
+        case limited
+        /// A rule that counts by `by` met more texts than are kept at a time: what was counted of the oldest was given
+        /// up, one for each.
+        case uncounted
         /// Somebody dropped it from the queue.
         case dropped
         /// The event was not valid and could not be made so.

@@ -60,6 +60,8 @@ package struct Record: Sendable {
     package var host: [UInt8]?
     /// More than one exception was written into it, so that its frames may be of another one than it names.
     package var isAmbiguous = false
+    /// How often it was written; more than 1 where the writer says so and leaves out the others.
+    package var repeats = 1
     package var trace: Trace?
     /// The whole text of the trace, in the log's bytes, head line included.
     package var traceText: [UInt8]?

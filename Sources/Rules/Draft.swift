@@ -28,6 +28,7 @@ struct Drafting {
         let level = text(template.level, subject).flatMap { Level(word: $0) } ?? record.level
         var event = Event(type: type(of: subject), date: record.time ?? record.text.readAt)
         event.message = message(of: subject)
+        if record.repeats > 1 { event.count = record.repeats }
         event.level = level?.name
         event.submissionMethod = subject.origin.method.rawValue
         event.environment = subject.origin.host?.environment

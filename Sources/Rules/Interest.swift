@@ -22,7 +22,8 @@ package struct Interest: Hashable, Sendable {
             guard case .event(let template) = rule.action, !rule.wantsTrace else { continue }
             let candidates = Level.allCases.filter(rule.mayMatch)
             // Only where type and level come from the record alone, the gate's verdict is known before.
-            let isPlainLog = template.type == nil && template.level == nil
+            let isObserving = rule.measure?.isObserving ?? false
+            let isPlainLog = template.type == nil && template.level == nil && !isObserving
             levels |= Self.bits(candidates.filter { !isPlainLog || gate?.mayPass(logOf: $0) ?? true })
             withoutLevel = withoutLevel || rule.mayMatch(nil)
         }

@@ -10,6 +10,8 @@ package struct Rule: Sendable {
     /// Whether later rules look at the record too.
     package var also: Bool
     package var action: Action
+    /// What it counts over several records; only with an event.
+    package var measure: Measure?
 
     /// What becomes of a record that matches.
     package enum Action: Sendable {
@@ -18,12 +20,16 @@ package struct Rule: Sendable {
     }
 
     package init(
-        name: String, when: [Condition] = [], unless: [Condition] = [], also: Bool = false, action: Action
+        name: String, when: [Condition] = [], unless: [Condition] = [], also: Bool = false, action: Action,
+        measure: Measure? = nil
     ) {
-        (self.name, self.also, self.action) = (name, also, action)
+        (self.name, self.also, self.action, self.measure) = (name, also, action, measure)
         self.when = when.filter(\.isCheap) + when.filter { !$0.isCheap }
         self.unless = unless.filter(\.isCheap) + unless.filter { !$0.isCheap }
     }
+
+    /// Whether later rules look at a record that it matches.
+    var letsOthersLook: Bool { also || measure?.isObserving ?? false }
 
     /// Whether the conditions that cost next to nothing let the rule match.
     func mayMatch(_ record: Record) -> Bool {

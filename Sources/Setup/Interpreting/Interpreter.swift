@@ -128,7 +128,8 @@ package struct Interpreter: Sendable {
         let losses = losses(of: text)
         if !givesEveryRecord, losses.isEmpty, !isOfInterest(text) { return }
         let interpretation = interpretation(of: text, losses, at: moment)
-        let isSilent = interpretation.events.isEmpty && interpretation.losses.isEmpty
+        let isSilent =
+            interpretation.events.isEmpty && interpretation.losses.isEmpty && interpretation.counted == nil
         if !isSilent || givesEveryRecord { made.append(interpretation) }
     }
 
@@ -137,12 +138,19 @@ package struct Interpreter: Sendable {
         var interpretation = Interpretation(record: record, events: [], losses: losses)
         var origin = origin
         if text.isLate { origin.continuedFrom = flushed }
-        for draft in rules.file.rules.drafts(of: record, at: origin) {
+        let findings = rules.file.rules.findings(of: record, at: origin)
+        for (place, draft) in findings.drafts.enumerated() {
             switch maker.finish(draft, from: origin, at: moment.wall) {
-            case .queued(let event): interpretation.events.append(.init(draft: draft, queued: event))
+            case .queued(let event):
+                let limit = findings.limits[place]?.redacted(by: maker.redactions)
+                interpretation.events.append(.init(draft: draft, queued: event, limit: limit))
             case .lost(let loss, _): interpretation.losses.append(loss)
             }
         }
+        guard !findings.sightings.isEmpty || !findings.limits.isEmpty else { return interpretation }
+        var counted = Interpretation.Counted(rules: rules, maker: maker, origin: origin)
+        counted.sightings = findings.sightings.map { $0.redacted(by: maker.redactions) }
+        interpretation.counted = counted
         return interpretation
     }
 
@@ -159,23 +167,5 @@ package struct Interpreter: Sendable {
                 reason: text.linesDropped > 0 ? .recordCut : .lineCut, file: origin.file, path: origin.path,
                 generation: origin.generation, range: text.range, project: origin.project)
         ]
-    }
-}
-
-/// What came of one entry.
-package struct Interpretation: Sendable {
-    /// The entry, taken apart.
-    package var record: Record
-    /// In the rules' order; mostly none or one.
-    package var events: [Made]
-    /// What of the entry was cut, and events that the project does not want or that cannot be sent.
-    package var losses: [Loss]
-
-    /// An event in both its forms.
-    package struct Made: Sendable {
-        /// As the rule made it, to show; not redacted.
-        package var draft: Draft
-        /// As it is sent.
-        package var queued: QueuedEvent
     }
 }

@@ -37,6 +37,9 @@ package struct RuleFile: Sendable {
     /// Its own rules as written, without its base's.
     var ownRules: [RuleText] = []
 
+    /// How long an entry must be quiet to be complete.
+    package var flushAfter: Duration { layout.flushAfter }
+
     /// Where events go if a rule file does not say.
     package static let standardProject = "default"
 

@@ -15,8 +15,21 @@ extension RuleReader {
                 example: "{ type: error, message: 'Order declined: ${message}' }"),
             Key("drop", .flag, "The entry becomes nothing. Instead of `event`."),
             Key("also", .flag, "The rules behind this one look at the entry, too.", standard: "false"),
+            Key(
+                "limit", .mapping(MeasureReader.limitKeys),
+                "More events than that are counted and not sent, and one event tells how many.",
+                example: "{ events: 100, per: 1m }"),
+            Key(
+                "over", .mapping(MeasureReader.overKeys),
+                """
+                One event, when there were more entries than that; the rule decides nothing, so later ones look, too. \
+                `${count}` is their number.
+                """, example: "{ count: 500, per: 5m, by: ['${source}'] }"),
+            Key(
+                "absent", .duration(MeasureReader.spans),
+                "One event, when there was no such entry for so long; `${since}` is the time of the last one.",
+                example: "26h"),
         ],
-        notYet: ["limit": .changesBehaviour, "over": .changesBehaviour, "absent": .changesBehaviour],
         elsewhere: Dictionary(
             uniqueKeysWithValues: ["message", "level", "source", "has_trace"].map { ($0, "when") }
                 + ["type", "tags", "data", "stack", "request", "user"].map { ($0, "event") }))

@@ -18,17 +18,21 @@ struct RuleReader {
         guard case .mapping = text.node.content else { return nil }
         let when = conditions("when", fields)
         let unless = conditions("unless", fields, captured: when.flatMap(Self.names))
-        let action = action(fields, captured: when.flatMap(Self.names), foundBefore: foundBefore)
+        var measures = MeasureReader(fields: captures.map { Self.standardFields + $0 + when.flatMap(Self.names) })
+        let measure = measures.measure(fields)
+        findings += measures.findings
+        let shown = measures.fieldsOfEvent(fields)
+        let action = action(fields, showing: shown, foundBefore: foundBefore)
         let also = fields.flag("also", findings: &findings) ?? false
         guard let action, !findings[foundBefore...].contains(where: { $0.severity == .error }) else { return nil }
-        return Rule(name: text.name, when: when, unless: unless, also: also, action: action)
+        return Rule(name: text.name, when: when, unless: unless, also: also, action: action, measure: measure)
     }
 
-    private mutating func action(_ fields: Fields, captured: [String], foundBefore: Int) -> Rule.Action? {
+    private mutating func action(_ fields: Fields, showing shown: [String]?, foundBefore: Int) -> Rule.Action? {
         let drops = fields.flag("drop", findings: &findings)
         var template: EventTemplate?
         if let node = fields["event"] {
-            var reader = EventTemplateReader(fields: captures.map { Self.standardFields + $0 + captured })
+            var reader = EventTemplateReader(fields: shown)
             template = reader.template(node)
             findings += reader.findings
         }
@@ -41,7 +45,9 @@ struct RuleReader {
         case (_, nil):
             // A rule that wants what is not supported yet has its own fault.
             if fields.isMissing("event"), fields.isMissing("drop"), findings.count == foundBefore {
-                findings.append(fields.node.error("a rule needs 'event' or 'drop: true'"))
+                let counting = ["limit", "over", "absent"].first { fields[$0] != nil }
+                let message = counting.map { "a rule with '\($0)' needs 'event'" }
+                findings.append(fields.node.error(message ?? "a rule needs 'event' or 'drop: true'"))
             }
             return nil
         }

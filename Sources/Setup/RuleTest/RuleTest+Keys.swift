@@ -5,6 +5,9 @@ extension RuleTest {
             "log", .text, "The piece of the log, as it stands in the file.",
             example: "'2026-11-20 10:00:00 WARN order 17 declined'", isRequired: true),
         Key(
+            "silence", .duration(RuleTest.silences), "How long nothing more is written behind the log, for `absent`.",
+            example: "27h"),
+        Key(
             "expect", .list(.mapping(ExpectedEvent.keys)),
             "The events that come of it, no more and no fewer; `[]` for none. `check --update` writes them anew.",
             example: "[{ type: log, level: warn }]", isRequired: true),

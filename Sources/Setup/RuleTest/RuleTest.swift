@@ -7,6 +7,10 @@ package struct RuleTest: Sendable {
     /// The bytes as a file would hold them.
     package let log: [UInt8]
     let expected: [ExpectedEvent]
+    /// How long nothing more is written behind the log; nil if nothing is said of that.
+    let silence: Duration?
+
+    static let silences = Duration.zero ... .seconds(4_000 * 86_400)
 
     /// Nil if it cannot be run; why joins `findings`.
     init?(_ node: YAMLNode, number: Int, findings: inout [Diagnostic]) {
@@ -25,6 +29,7 @@ package struct RuleTest: Sendable {
             return nil
         }
         expected = events.map { ExpectedEvent($0, findings: &findings) }
+        silence = fields.duration("silence", Self.silences, findings: &findings)
         guard let log else { return nil }
         self.log = Array(log.utf8)
     }

@@ -31,7 +31,10 @@ extension RuleTest {
         let interpretations =
             interpreter.feed(framer.feed(log), at: Self.moment)
             + interpreter.feed(framer.flushPartial(), at: Self.moment) + interpreter.finish(at: Self.moment)
-        let events = interpretations.flatMap(\.events).compactMap { try? JSONReader.parse($0.queued.body) }
+        var clock = RecordClock(ReadyRules(file), maker: EventMaker(), origin: Self.origin(in: file))
+        var bodies = interpretations.flatMap { clock.take($0, at: Self.moment).events }.map(\.body)
+        bodies += clock.finish(after: silence, at: Self.moment).events.map(\.body)
+        let events = bodies.compactMap { try? JSONReader.parse($0) }
         let outcome = RuleTestOutcome(name: name, mark: node.start, failures: failures(events))
         return Run(
             interpretations: interpretations, outcome: outcome, costly: rules.budget.overruns.map(costWarning))

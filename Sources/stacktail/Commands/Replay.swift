@@ -57,6 +57,7 @@ struct Replay: AsyncParsableCommand {
                 Tell.error(error.description)
             }
         }
+        try replayer.finish { try output.write($0) }
         bar.clear()
         tell(replayer.summary, counts: counts)
         if problems { throw ExitCode.problemsFound }

@@ -13,6 +13,8 @@ struct Replayer {
     private let maker: EventMaker
     private let limits: Limits
     private let clock = SystemClock()
+    /// By the rule file's name: what its rules count, they count over all logs.
+    private var counters: [String: RecordClock] = [:]
     private(set) var summary = Summary()
 
     struct Summary {
@@ -41,12 +43,13 @@ struct Replayer {
         summary.fileCount += 1
         var chunk = try input.next()
         var interpreter = interpreter(for: chunk.endsInNULs ? input.sampleBehindHole() : chunk, of: input)
+        let rules = interpreter.rules.file.name
         var framer = LineFramer(limits: limits, from: .zero, encoding: interpreter.rules.file.encoding)
         while !chunk.isEmpty {
             summary.byteCount += Int64(chunk.count)
             let batch = framer.feed(chunk)
             summary.lineCount += batch.lines.count
-            try take(interpreter.feed(batch, at: clock.now()), deliver)
+            try take(interpreter.feed(batch, at: clock.now()), of: rules, deliver)
             if chunk.endsInNULs { framer.skipNULs(input.skipHole()) }
             progress(input)
             chunk = try input.next()
@@ -54,18 +57,32 @@ struct Replayer {
         let rest = framer.flushPartial()
         summary.lineCount += rest.lines.count
         let moment = clock.now()
-        try take(interpreter.feed(rest, at: moment) + interpreter.finish(at: moment), deliver)
+        try take(interpreter.feed(rest, at: moment) + interpreter.finish(at: moment), of: rules, deliver)
         summary.recordCount += interpreter.recordCount
     }
 
-    private mutating func take(_ interpretations: [Interpretation], _ deliver: ([UInt8]) throws -> Void) throws {
-        for interpretation in interpretations {
-            for made in interpretation.events {
-                summary.events[made.queued.type, default: 0] += 1
-                try deliver(made.queued.body)
-            }
-            for loss in interpretation.losses { summary.losses[loss.reason, default: 0] += loss.count }
+    /// What is to be told once all logs are read.
+    mutating func finish(deliver: ([UInt8]) throws -> Void) throws {
+        for name in counters.keys.sorted() {
+            if let settled = counters[name]?.finish(at: clock.now()) { try take(settled, deliver) }
         }
+    }
+
+    private mutating func take(
+        _ interpretations: [Interpretation], of rules: String, _ deliver: ([UInt8]) throws -> Void
+    ) throws {
+        let moment = clock.now()
+        for interpretation in interpretations {
+            if let settled = counters[rules]?.take(interpretation, at: moment) { try take(settled, deliver) }
+        }
+    }
+
+    private mutating func take(_ settled: Settled, _ deliver: ([UInt8]) throws -> Void) throws {
+        for event in settled.events {
+            summary.events[event.type, default: 0] += 1
+            try deliver(event.body)
+        }
+        for loss in settled.losses { summary.losses[loss.reason, default: 0] += loss.count }
     }
 
     private mutating func interpreter(for sample: [UInt8], of input: LogInput) -> Interpreter {
@@ -79,6 +96,9 @@ struct Replayer {
             project: file.project, method: .replay)
         var interpreter = Interpreter(file, of: origin, maker: maker, limits: limits, from: .beginning)
         interpreter.fileModified = input.modified
+        let counter = counters[file.name] ?? RecordClock(interpreter.rules, maker: maker, origin: origin)
+        interpreter.givesEveryRecord = counter.needsEveryRecord
+        counters[file.name] = counter
         return interpreter
     }
 }
