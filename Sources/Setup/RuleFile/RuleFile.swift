@@ -29,6 +29,10 @@ package struct RuleFile: Sendable {
     var isZoneLocal = true
     /// Where the layout's patterns stand, its base's included.
     var patternNodes: [YAMLNode] = []
+    /// Where the patterns of its files stand; as many as there are good ones.
+    var fileNodes: [YAMLNode] = []
+    /// The name of the file that it extends.
+    var base: String?
     /// Its own rules as written, without its base's.
     var ownRules: [RuleText] = []
 

@@ -35,6 +35,8 @@ struct RuleFileReader {
         file.encoding = encoding
         file.isZoneLocal = ["local", nil].contains(record["timezone"]?.scalar)
         file.ownRules = text.rules ?? []
+        file.base = base?.name
+        file.fileNodes = settings.list("files", of: "texts", findings: &findings) ?? []
         file.patternNodes = record.list("pattern", of: "regular expressions", findings: &findings) ?? []
         return file
     }
