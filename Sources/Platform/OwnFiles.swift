@@ -17,6 +17,31 @@ package enum OwnFiles {
         guard code == 0 else { throw .last("rename", from) }
     }
 
+    /// Other content for a file, whole or not at all, on the disk when it returns. Its mode stays, and its owner where
+    /// that is allowed; a link goes on leading to it.
+    package static func replace(_ path: Path, with bytes: [UInt8]) throws(SystemError) {
+        guard let resolved = path.withCString({ realpath($0, nil) }) else { throw .last("realpath", path) }
+        defer { free(resolved) }
+        let target = Path(String(cString: resolved))
+        var before = stat()
+        guard target.withCString({ stat($0, &before) }) == 0 else { throw .last("stat", target) }
+        let beside = target.directory.appending("." + String(decoding: target.name, as: UTF8.self) + ".\(getpid()).new")
+        let raw = beside.withCString { Glibc.open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+        guard raw >= 0 else { throw .last("open", beside) }
+        do throws(SystemError) {
+            let descriptor = OwnedDescriptor(owning: raw)
+            try writeAll(bytes, to: descriptor.raw, path: beside)
+            // Only root may give a file away.
+            _ = fchown(descriptor.raw, before.st_uid, before.st_gid)
+            guard fchmod(descriptor.raw, before.st_mode & 0o7777) == 0 else { throw SystemError.last("fchmod", beside) }
+            guard fsync(descriptor.raw) == 0 else { throw SystemError.last("fsync", beside) }
+            try rename(beside, to: target)
+        } catch {
+            try? remove(beside)
+            throw error
+        }
+    }
+
     /// Takes the name away; a directory is refused.
     package static func remove(_ path: Path) throws(SystemError) {
         guard path.withCString({ unlink($0) }) == 0 else { throw .last("unlink", path) }

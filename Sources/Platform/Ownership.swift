@@ -10,6 +10,8 @@ package struct Ownership: Hashable, Sendable {
     /// What the group's members may.
     package var groupReads: Bool
     package var groupSearches: Bool
+    /// What everybody may.
+    package var othersRead: Bool
 
     /// Of what `path` names, through links; nil if it cannot be asked.
     package init?(of path: Path) {
@@ -21,6 +23,7 @@ package struct Ownership: Hashable, Sendable {
         owner = Self.userName(answer.st_uid)
         group = getgrgid(answer.st_gid).map { String(cString: $0.pointee.gr_name) } ?? String(answer.st_gid)
         (groupReads, groupSearches) = (bits & S_IRGRP != 0, bits & S_IXGRP != 0)
+        othersRead = bits & S_IROTH != 0
     }
 
     /// Whose permissions this process has.

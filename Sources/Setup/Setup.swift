@@ -15,11 +15,11 @@
 //     Definition/      every key by what its reader goes by: JSON Schemas for editors, the reference for people
 //     Configuration/   stacktail.yaml
 //     RuleFile/        rule files, what they extend, which of them fits a log
-//     RuleTest/        the tests that rule files carry
+//     RuleTest/        the tests that rule files carry, and how `check --update` renews them
 //     Interpreting/    one log's way from lines to events
-//     Checking/        what `check` says
 //     Proposing/       a rule file for a log of an unknown kind; for `explain --suggest`
 //     Explaining/      what happened to an entry, and why; for `explain`
+//     Checking/        what `check` says beyond faults: rules in vain, files with two readers; its forms for machines
 //
 // It keeps nothing between calls, tails nothing and sends nothing. Secrets are in no message and no quoted line.
 // Start reading at `RuleBook`, then `RuleFileReader`; for the configuration at `Configuration.load`.

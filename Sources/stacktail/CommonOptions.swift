@@ -41,6 +41,13 @@ struct CommonOptions: ParsableArguments {
         return configuration
     }
 
+    /// See `complete`.
+    func completed(_ configuration: Configuration) -> Configuration {
+        var configuration = configuration
+        complete(&configuration)
+        return configuration
+    }
+
     /// With the shipped rules; and with a person's own state, where nobody has said anything else.
     private func complete(_ configuration: inout Configuration) {
         if let shipped = ShippedRules.directory, !configuration.ruleDirectories.contains(shipped) {

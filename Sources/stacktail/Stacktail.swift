@@ -25,15 +25,17 @@ struct Stacktail: AsyncParsableCommand {
     static func main() async {
         ProcessGuards.install()
         ProcessUsage.keepFreedMemory()
+        var name: String?
         do {
             var command = try parseAsRoot(arguments)
+            name = Self.name(of: type(of: command))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
         } catch {
-            leave(with: error)
+            leave(with: error, from: name)
         }
     }
 
@@ -47,6 +49,14 @@ struct Stacktail: AsyncParsableCommand {
         return whole + given[options.count...]
     }
 
+    /// `stacktail queue retry`, from the usage, where its arguments follow.
+    private static func name(of command: any ParsableCommand.Type) -> String {
+        usageString(for: command).split(separator: " ").prefix {
+            $0.allSatisfy { $0.isLetter || $0 == "-" } && $0.first != "-"
+        }
+        .joined(separator: " ")
+    }
+
     /// For a command's name that is none.
     private static var help: String? {
         guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
@@ -55,9 +65,15 @@ struct Stacktail: AsyncParsableCommand {
     }
 
     /// The parser's own status for a usage error is 64; the field's habit, and ours, is 2.
-    private static func leave(with error: any Error) -> Never {
+    ///
+    /// `command`: the one that ran, whose help is pointed to; nil for an error of the parser, which knows it.
+    private static func leave(with error: any Error, from command: String?) -> Never {
         guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-        Tell.say(fullMessage(for: error))
+        if let command {
+            Tell.say("Error: \(message(for: error))\nSee '\(command) --help' for more information.")
+        } else {
+            Tell.say(fullMessage(for: error))
+        }
         if let help { Tell.note(help) }
         exit(withError: ExitCode.usage)
     }

@@ -42,9 +42,11 @@ import WireFormat
 
     @Test func junit() {
         let told = """
-            /r/good.yaml:6:23: error: test 'wrong': 'level' is 'Warn', not 'error'
+            /r/good.yaml:6:23: error: test 'wrong': event 1 has another level
                 6 |     expect: [{ level: error }]
-                  |                       ^~~~~
+                  |                       ^~~~~ - expected, + what came
+                  | - level: error
+                  | + level: warn
             """
         #expect(
             report.junit == """
@@ -61,7 +63,7 @@ import WireFormat
                     <testcase classname="/r/good.yaml" name="is well formed"/>
                     <testcase classname="/r/good.yaml" name="a &amp; b"/>
                     <testcase classname="/r/good.yaml" name="wrong">
-                      <failure message="test 'wrong': 'level' is 'Warn', not 'error'">\(told)</failure>
+                      <failure message="test 'wrong': event 1 has another level">\(told)</failure>
                     </testcase>
                   </testsuite>
                 </testsuites>

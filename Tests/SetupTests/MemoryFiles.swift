@@ -31,3 +31,19 @@ extension Surroundings {
         self.init(variable: { environment[$0] }, files: MemoryFiles(files))
     }
 }
+
+/// Time zones are the host's own.
+struct DiskBelow: TextFiles {
+    let memory: MemoryFiles
+
+    init(_ memory: MemoryFiles) { self.memory = memory }
+
+    func contents(of path: Path, bytesMax: Int) throws(Unreadable) -> [UInt8] {
+        if path.description.hasPrefix("/usr/share/zoneinfo/") {
+            return try DiskFiles().contents(of: path, bytesMax: bytesMax)
+        }
+        return try memory.contents(of: path, bytesMax: bytesMax)
+    }
+
+    func names(in directory: Path) throws(Unreadable) -> [String] { try memory.names(in: directory) }
+}

@@ -92,7 +92,7 @@ import Testing
     @Test func twoFilesOfOneNameAreTold() {
         let book = load(["/r/a.yaml": "name: x", "/r/b.yaml": "name: x"])
         #expect(book.files.map(\.path) == ["/r/a.yaml"])
-        #expect(book.diagnostics.map(\.help) == ["/r/a.yaml"])
+        #expect(book.diagnostics.map(\.help) == ["/r/a.yaml has it: choose another"])
     }
 
     @Test func aFileByItsPathMayExtendTheOthers() {

@@ -1,5 +1,6 @@
 extension CheckReport {
     /// JUnit's XML, as CI servers read it: a suite for each file, with a case for its form and one for each test.
+    /// Warnings and hints fail nothing; they are the suite's output.
     package var junit: String {
         var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"]
         for file in files {
@@ -9,6 +10,8 @@ extension CheckReport {
                 #"  <testsuite name="\#(xml(file.path))" tests="\#(file.tests.count + 1)" failures="\#(failed)">"#)
             lines += testCase("is well formed", file.path, form)
             for test in file.tests { lines += testCase(test.name, file.path, test.failures) }
+            let others = file.diagnostics.filter { $0.severity != .error }.map { $0.rendered() }
+            if !others.isEmpty { lines.append("    <system-out>\(xml(others.joined(separator: "\n")))</system-out>") }
             lines.append("  </testsuite>")
         }
         return (lines + ["</testsuites>"]).joined(separator: "\n") + "\n"

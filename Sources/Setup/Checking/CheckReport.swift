@@ -13,6 +13,8 @@ package struct CheckReport: Sendable {
         package var diagnostics: [Diagnostic]
         /// Empty for a configuration, and for a rule file that has errors and so could not be tried.
         package var tests: [RuleTestOutcome]
+        /// Came with the program, and nobody asked for it by name.
+        package var isShipped = false
 
         package init(path: String, diagnostics: [Diagnostic], tests: [RuleTestOutcome] = []) {
             (self.path, self.diagnostics, self.tests) = (path, diagnostics, tests)
@@ -27,18 +29,24 @@ package struct CheckReport: Sendable {
     /// Those of good files; a bad file is not tried.
     package var testCount: Int { files.reduce(0) { $0 + $1.tests.count } }
 
-    /// No errors; warnings do no harm. Decides the exit code.
+    /// No errors; warnings and hints do no harm. Decides the exit code.
     package var isGood: Bool { !diagnostics.hasErrors }
 
-    /// `12 files, 57 tests: all good`, or how many errors and warnings there are.
+    /// How many diagnostics of that severity there are.
+    package func count(_ severity: Diagnostic.Severity) -> Int { diagnostics.count { $0.severity == severity } }
+
+    /// `1 file of yours, 104 shipped, 583 tests: all good`, or how many errors, warnings and hints there are.
     package var summary: String {
-        let all = diagnostics
-        let counts = [
-            counted(all.count { $0.severity == .error }, "error"),
-            counted(all.count { $0.severity == .warning }, "warning"),
-        ].compactMap { $0 }
-        let head = "\(counted(files.count, "file") ?? "no files"), \(counted(testCount, "test") ?? "no tests")"
-        return head + ": " + (counts.isEmpty ? "all good" : counts.joined(separator: ", "))
+        let faults = [counted(count(.error), "error"), counted(count(.warning), "warning")].compactMap(\.self)
+        let verdict = (faults.isEmpty ? ["all good"] : faults) + [counted(count(.hint), "hint")].compactMap(\.self)
+        return "\(fileCounts), \(counted(testCount, "test") ?? "no tests"): \(verdict.joined(separator: ", "))"
+    }
+
+    private var fileCounts: String {
+        let shippedCount = files.count(where: \.isShipped)
+        let own = counted(files.count - shippedCount, "file")
+        guard let shipped = counted(shippedCount, "shipped file") else { return own ?? "no files" }
+        return own.map { "\($0) of yours, \(shippedCount) shipped" } ?? shipped
     }
 
     private func counted(_ count: Int, _ noun: String) -> String? {

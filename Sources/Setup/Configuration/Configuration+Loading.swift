@@ -25,7 +25,10 @@ extension Configuration {
                     nil, [Diagnostic(.error, file: place.description, "cannot be read: \(error.reason)", help: help)])
             }
         }
-        if let ruleDirectories { result.value?.ruleDirectories = ruleDirectories }
+        if let ruleDirectories {
+            result.value?.ruleDirectories = ruleDirectories
+            result.value?.ruleDirectoryNodes = []
+        }
         return result
     }
 

@@ -12,6 +12,8 @@ package struct Configuration: Sendable {
     package var state = standardState
     /// A later directory's rule file replaces an earlier one of the same name.
     package var ruleDirectories = [Path("/usr/share/stacktail/rules"), Path("/etc/stacktail/rules.d")]
+    /// Where the file names them; empty if something else does.
+    var ruleDirectoryNodes: [YAMLNode] = []
     /// In the file's order; at least one, and their names differ.
     package var projects: [Project]
     /// `attach`: all of it unless the file says otherwise.

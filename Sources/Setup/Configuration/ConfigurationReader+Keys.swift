@@ -28,9 +28,13 @@ extension ConfigurationReader {
             Key("log", .mapping(logKeys), "How the agent itself logs."),
         ],
         elsewhere: [
-            "exceptionless": "projects, under a project's name", "api_key": "projects: default: exceptionless",
-            "exceptional": "projects, under a project's name",
-            "page": "status", "socket": "status",
+            "exceptionless": "under a project's name, under 'projects'",
+            "exceptional": "under a project's name, under 'projects'",
+            "local": "under a project's name, under 'projects'",
+            "api_key": "under 'exceptionless', under a project's name, under 'projects'",
+            "page": "under 'status'", "socket": "under 'status'",
+            "files": "in a rule file", "record": "in a rule file", "extends": "in a rule file",
+            "tests": "in a rule file",
         ])
 
     static let attachKeys = Keys([

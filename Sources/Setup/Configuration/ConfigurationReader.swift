@@ -14,7 +14,8 @@ struct ConfigurationReader {
     /// Only where things are, whatever is wrong with the rest; nil if there is no telling.
     mutating func places(_ bytes: [UInt8], name: String) -> Configuration? {
         guard let root = YAMLText(bytes, name: name, secretKeys: Self.secretKeys).root else { return nil }
-        let substituted = Substitution(surroundings: surroundings).applied(to: root, findings: &findings)
+        let substituted = Substitution(surroundings: surroundings, secretKeys: Self.secretKeys).applied(
+            to: root, findings: &findings)
         let fields = Fields(substituted, of: "the configuration", Self.keys, findings: &findings)
         var configuration = Configuration(
             projects: [Project(name: RuleFile.standardProject, destination: .local(LocalStore()))])
@@ -27,7 +28,8 @@ struct ConfigurationReader {
         let text = YAMLText(bytes, name: name, secretKeys: Self.secretKeys)
         findings = text.diagnostics
         guard let root = text.root else { return Checked(nil, findings) }
-        let substituted = Substitution(surroundings: surroundings).applied(to: root, findings: &findings)
+        let substituted = Substitution(surroundings: surroundings, secretKeys: Self.secretKeys).applied(
+            to: root, findings: &findings)
         let fields = Fields(substituted, of: "the configuration", Self.keys, findings: &findings)
         let projects = projects(fields)
         guard !projects.isEmpty else { return Checked(nil, findings) }
@@ -69,6 +71,7 @@ struct ConfigurationReader {
         }
         if let rules = fields.texts("rules", findings: &findings) {
             configuration.ruleDirectories = rules.map { Path($0.text) }
+            configuration.ruleDirectoryNodes = rules.map(\.node)
         }
     }
 

@@ -26,8 +26,8 @@ extension ProjectReader {
                 standard: "false"),
         ],
         elsewhere: [
-            "api_key": "exceptionless", "server": "exceptionless", "protocol": "exceptional",
-            "application_root": "exceptional", "keep": "local", "max_size": "local",
+            "api_key": "under 'exceptionless'", "server": "under 'exceptionless'", "protocol": "under 'exceptional'",
+            "application_root": "under 'exceptional'", "keep": "under 'local'", "max_size": "under 'local'",
         ])
 
     static let serverKeys = Keys(
@@ -51,7 +51,7 @@ extension ProjectReader {
             ),
             caFile, timeout("30s"), proxy,
         ],
-        elsewhere: ["level_without_setting": "the project itself", "late": "the project itself"])
+        elsewhere: ["level_without_setting": "to the project itself", "late": "to the project itself"])
 
     static let publisherKeys = Keys(
         [
@@ -73,7 +73,7 @@ extension ProjectReader {
             Key("content_encoding", .flag, "Whether the request names its compression.", standard: "false"),
             caFile, timeout("20s"), proxy,
         ],
-        elsewhere: ["level_without_setting": "the project itself"])
+        elsewhere: ["level_without_setting": "to the project itself"])
 
     static let localKeys = Keys([
         Key(

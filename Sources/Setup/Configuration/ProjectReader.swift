@@ -66,7 +66,8 @@ struct ProjectReader {
         case (_, _, _):
             let second = store == nil ? "exceptional" : "local"
             findings.append(
-                fields.key(second).error("a project goes to one of 'exceptionless', 'exceptional' and 'local'"))
+                fields.key(second).error(
+                    "a project goes to one of 'exceptionless', 'exceptional' and 'local'", help: "keep one of them"))
         }
         return nil
     }
@@ -154,7 +155,7 @@ struct ProjectReader {
         }
         guard let text = fields.text("api_key", findings: &findings), let node = fields["api_key"] else {
             // What could not be substituted was told; a file or variable with nothing in it was not.
-            if !fields.isMissing("api_key"), !findings.hasErrors {
+            if !fields.isMissing("api_key"), !fields.isUnresolved("api_key") {
                 let help = "put the key into the file or the variable that it names"
                 findings.append(fields.node.error("'api_key' is empty", help: help))
             }

@@ -3,6 +3,21 @@ package enum Definition: String, CaseIterable, Sendable {
     case ruleFile = "rule-file"
     case configuration
 
+    /// What a text seems to be, by its keys; a rule file where these cannot tell.
+    package init(guessedFrom bytes: [UInt8]) {
+        guard case .mapping(let entries)? = YAMLText(bytes, name: "").root?.content else {
+            self = .ruleFile
+            return
+        }
+        let counts = Self.allCases.map { definition in entries.count { definition.keys[$0.name] != nil } }
+        // Both have 'rules': directories here, mappings there.
+        let rules = entries.first { $0.name == "rules" }?.value
+        let directories =
+            if case .sequence(let elements)? = rules?.content { elements } else { rules.map { [$0] } ?? [] }
+        let namesDirectories = directories.contains { $0.scalar?.hasPrefix("/") == true }
+        self = counts[1] > counts[0] || (counts[1] == counts[0] && namesDirectories) ? .configuration : .ruleFile
+    }
+
     var keys: Keys {
         switch self {
         case .ruleFile: RuleFileText.keys

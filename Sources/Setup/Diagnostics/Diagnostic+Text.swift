@@ -7,9 +7,10 @@ extension Diagnostic {
     package func rendered(colour: Bool = false) -> String {
         let paint = Paint(isOn: colour)
         let kind = paint.severity(severity)
+        let changes = changes.flatMap { paint.lines($0) }.map { "\n      | " + $0 }.joined()
         guard let place else {
             let head = paint.bold("\(file):") + " \(kind) " + paint.bold(message)
-            return help.map { head + "\n      | " + paint.help($0) } ?? head
+            return (help.map { head + "\n      | " + paint.help($0) } ?? head) + changes
         }
         let number = String(place.mark.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
@@ -17,7 +18,7 @@ extension Diagnostic {
         return paint.bold("\(file):\(place.mark.line):\(place.mark.column):") + " \(kind) " + paint.bold(message)
             + "\n\(gutter) | \(quoted)"
             + "\n\(String(repeating: " ", count: gutter.count)) | \(padding)"
-            + paint.help(underline + (help.map { " " + $0 } ?? ""))
+            + paint.help(underline + (help.map { " " + $0 } ?? "")) + changes
     }
 }
 
@@ -54,12 +55,20 @@ private struct Paint {
         switch severity {
         case .error: wrap("1;31", "error:")
         case .warning: wrap("1;35", "warning:")
+        case .hint: wrap("1;34", "hint:")
         case .note: wrap("1;36", "note:")
         }
     }
 
     func bold(_ text: String) -> String { wrap("1", text) }
     func help(_ text: String) -> String { wrap("32", text) }
+
+    /// As `diff` does it: red and `-` for what was expected, green and `+` for what came.
+    func lines(_ change: Diagnostic.Change) -> [String] {
+        let expected = change.expected.map { wrap("31", "- \(change.key): \($0)") }
+        let actual = change.actual.map { wrap("32", "+ \(change.key): \($0)") }
+        return [expected, actual].compactMap(\.self)
+    }
 
     private func wrap(_ code: String, _ text: String) -> String {
         isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text

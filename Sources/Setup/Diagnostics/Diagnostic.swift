@@ -6,6 +6,8 @@ package struct Diagnostic: Error, Hashable, Sendable {
         case error
         /// The file is used; something in it is probably not what was meant.
         case warning
+        /// Good to know; there may be nothing to mend.
+        case hint
         /// Explains the diagnostic before it.
         case note
     }
@@ -20,6 +22,22 @@ package struct Diagnostic: Error, Hashable, Sendable {
     package var message: String
     /// The way out; stands behind the underline.
     package var help: String?
+    /// What a test expected beside what came; empty for all else.
+    package var changes: [Change] = []
+
+    /// A value that a test expects, and the one that came.
+    package struct Change: Hashable, Sendable {
+        /// `level`, `data.order`.
+        package var key: String
+        /// As one would write it; nil if nothing was expected.
+        package var expected: String?
+        /// As one would write it; nil if nothing came.
+        package var actual: String?
+
+        package init(key: String, expected: String?, actual: String?) {
+            (self.key, self.expected, self.actual) = (key, expected, actual)
+        }
+    }
 
     /// Where in the file, with the line that stands there, so that showing it needs no file.
     package struct Place: Hashable, Sendable {

@@ -62,7 +62,3 @@ extension ArraySlice<UInt8> {
         return result
     }
 }
-
-extension UInt8 {
-    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-}

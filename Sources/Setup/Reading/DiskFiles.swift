@@ -14,6 +14,8 @@ package struct DiskFiles: TextFiles {
         }
     }
 
+    package func isOpenToAll(_ path: Path) -> Bool { Ownership(of: path)?.othersRead ?? false }
+
     /// Names that are no UTF-8 come with U+FFFD, and then cannot be opened.
     package func names(in directory: Path) throws(Unreadable) -> [String] {
         do throws(SystemError) {
@@ -31,8 +33,14 @@ extension Unreadable {
             self = .missing
             return
         }
-        let head = error.call + (error.path.map { " \($0)" } ?? "") + ": "
-        let words = error.description
-        self.init(reason: words.hasPrefix(head) ? String(words.dropFirst(head.count)) : words)
+        self.init(reason: error.reasonText)
+    }
+}
+
+extension SystemError {
+    /// The kernel's words without the call and the path.
+    var reasonText: String {
+        let head = call + (path.map { " \($0)" } ?? "") + ": "
+        return description.hasPrefix(head) ? String(description.dropFirst(head.count)) : description
     }
 }

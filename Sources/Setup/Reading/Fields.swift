@@ -7,6 +7,8 @@ struct Fields {
     private let entries: [String: YAMLEntry]
     /// Keys whose value could not be substituted, which has been diagnosed.
     private let failed: Set<String>
+    /// Of these, those that were not to be had at all; the others are empty.
+    private let unresolved: Set<String>
     /// What the keys may hold.
     private let keys: Keys
 
@@ -14,25 +16,35 @@ struct Fields {
     init(_ node: YAMLNode, of what: String, _ keys: Keys, findings: inout [Diagnostic]) {
         (self.node, self.keys) = (node, keys)
         guard case .mapping(let written) = node.content else {
-            if !node.isNull { findings.append(node.error("\(what) must be a mapping, not \(node.kind)")) }
-            (entries, failed) = ([:], [])
+            if !node.isNull {
+                findings.append(node.error("\(what) must be a mapping, not \(node.kind)", help: node.wayToMapping))
+            }
+            (entries, failed, unresolved) = ([:], [], [])
             return
         }
         findings += written.compactMap { keys.fault(of: $0, in: what) }
         entries = Dictionary(uniqueKeysWithValues: written.filter { !$0.value.isNull }.map { ($0.name, $0) })
         failed = Set(written.filter { $0.value.isNull && $0.value.isSubstituted }.map(\.name))
+        unresolved = Set(written.filter(\.value.isUnresolved).map(\.name))
     }
 
     /// Entries that were opened before, perhaps of several mappings; `node` stands for the whole.
     init(of node: YAMLNode, entries: [String: YAMLEntry], _ keys: Keys) {
         (self.node, self.entries, failed, self.keys) = (node, entries, [], keys)
+        unresolved = []
     }
+
+    /// The value could not be had, and that has been told.
+    func isUnresolved(_ name: String) -> Bool { unresolved.contains(name) }
 
     /// Nobody wrote a value.
     func isMissing(_ name: String) -> Bool { entries[name] == nil && !failed.contains(name) }
 
     /// Nil where the key is missing or its value is null.
     subscript(name: String) -> YAMLNode? { entries[name]?.value }
+
+    /// Key and value; nil where the key is missing or its value is null.
+    func entry(_ name: String) -> YAMLEntry? { entries[name] }
 
     /// The key's own place, for faults that are not the value's.
     func key(_ name: String) -> YAMLNode { entries[name]?.key ?? node }
@@ -43,12 +55,17 @@ struct Fields {
     ) -> Value? {
         guard let node = self[name] else { return nil }
         guard let text = node.scalar else {
-            findings.append(node.error("'\(name)' must be \(form), not \(node.kind)"))
+            findings.append(node.error("'\(name)' must be \(form), not \(node.kind)", help: example(name)))
             return nil
         }
         if let value = read(text) { return value }
-        findings.append(node.error("\(node.shown) is not \(form)"))
+        findings.append(node.error("\(node.shown) is not \(form)", help: example(name)))
         return nil
+    }
+
+    /// How the value may be written; nil for a key without a definition.
+    private func example(_ name: String) -> String? {
+        keys[name].map { "like \(name): \($0.example ?? $0.standard ?? $0.form.example)" }
     }
 
     func text(_ name: String, findings: inout [Diagnostic]) -> String? {
@@ -56,7 +73,7 @@ struct Fields {
     }
 
     func flag(_ name: String, findings: inout [Diagnostic]) -> Bool? {
-        value(name, "true or false", findings: &findings) { ["true": true, "false": false][$0] }
+        self[name].flatMap { $0.flag(findings: &findings) }
     }
 
     /// One of `choices`, with a suggestion for a slip.
@@ -78,7 +95,12 @@ struct Fields {
         _ name: String, _ range: ClosedRange<Duration>? = nil, findings: inout [Diagnostic]
     ) -> Duration? {
         let allowed: ClosedRange<Duration>? = if case .duration(let range)? = keys[name]?.form { range } else { nil }
-        let value = value(name, "a duration like 200ms, 90s, 5m, 2h, 7d", findings: &findings, read: Scalars.duration)
+        let form = "a duration like 200ms, 90s, 5m, 2h, 7d"
+        if let node = self[name], let text = node.scalar, let number = Int(text), number > 0 {
+            findings.append(node.error("\(node.shown) is not \(form)", help: "did you mean '\(text)s'?"))
+            return nil
+        }
+        let value = value(name, form, findings: &findings, read: Scalars.duration)
         return within(value, range ?? allowed, name, show: Scalars.text(of:), findings: &findings)
     }
 
@@ -103,7 +125,8 @@ struct Fields {
         case .sequence(let elements): return elements
         case .scalar: return [node]
         case .mapping:
-            findings.append(node.error("'\(name)' must be a list of \(form), not a mapping"))
+            findings.append(
+                node.error("'\(name)' must be a list of \(form), not a mapping", help: example(name)))
             return nil
         }
     }
@@ -112,7 +135,8 @@ struct Fields {
     func elements(_ name: String, of form: String, findings: inout [Diagnostic]) -> [YAMLNode]? {
         guard let node = self[name] else { return nil }
         if case .sequence(let elements) = node.content { return elements }
-        findings.append(node.error("'\(name)' must be a list of \(form), not \(node.kind)"))
+        findings.append(
+            node.error("'\(name)' must be a list of \(form), not \(node.kind)", help: example(name)))
         return nil
     }
 
@@ -130,7 +154,7 @@ struct Fields {
     func pairs(_ name: String, findings: inout [Diagnostic]) -> [YAMLEntry]? {
         guard let node = self[name] else { return nil }
         guard case .mapping(let entries) = node.content else {
-            findings.append(node.error("'\(name)' must be a mapping, not \(node.kind)"))
+            findings.append(node.error("'\(name)' must be a mapping, not \(node.kind)", help: example(name)))
             return nil
         }
         return entries
@@ -148,6 +172,25 @@ struct Fields {
 }
 
 extension YAMLNode {
+    /// Only `true` and `false`; what other dialects take for it is told from these.
+    func flag(findings: inout [Diagnostic]) -> Bool? {
+        if let text = scalar, let flag = ["true": true, "false": false][text] { return flag }
+        let word = scalar?.lowercased() ?? ""
+        let meant = ["yes": true, "on": true, "1": true, "y": true, "no": false, "off": false, "0": false, "n": false]
+        let help = meant[word] ?? ["true": true, "false": false][word]
+        findings.append(error("\(shown) is not true or false", help: help.map { "write \($0)" }))
+        return nil
+    }
+
+    /// How what is no mapping becomes one.
+    fileprivate var wayToMapping: String? {
+        switch content {
+        case .sequence: "its keys have no '-' in front"
+        case .scalar(let text, .plain) where text.contains(":"): "put a blank behind the ':'"
+        case .scalar, .mapping: "a mapping has lines like 'key: value'"
+        }
+    }
+
     /// The scalar in quotes, for messages; cut, and never a value that came from the environment or a secret.
     var shown: String {
         guard let text = scalar, !isSubstituted else { return "the value" }

@@ -72,6 +72,9 @@ indirect enum Form: Sendable {
         }
     }
 
+    /// Whether it is a mapping of the writer's own names.
+    var isOfNames: Bool { if case .names = self { true } else { false } }
+
     /// The mapping that it is or that its elements are; nil for all else.
     var keys: Keys? {
         switch self {

@@ -4,7 +4,7 @@ struct Keys: Sendable {
     var known: [Key]
     /// Keys of the full format that this version cannot obey: told apart from slips, and with how bad that is.
     var notYet: [String: NotYet] = [:]
-    /// Keys that people put here although they belong under another one.
+    /// Keys that people put here although they belong elsewhere: `under 'record'`.
     var elsewhere: [String: String] = [:]
     /// What stands behind names of the writer's own; nil where there are none.
     var others: Form?
@@ -37,7 +37,7 @@ struct Keys: Sendable {
         case nil: break
         }
         let help =
-            elsewhere[entry.name].map { "it belongs under '\($0)'" }
+            elsewhere[entry.name].map { "it belongs \($0)" }
             ?? Suggestion.help(for: entry.name, among: names + notYet.keys.sorted())
             ?? "\(what) may have: \(names.joined(separator: ", "))"
         return entry.key.error("unknown field '\(entry.name)'", help: help)

@@ -22,29 +22,39 @@ struct Substitution {
     static let bytesMax = 64 << 10
 
     let surroundings: Surroundings
+    /// The files that these keys name are nobody else's business.
+    let secretKeys: Set<String>
 
     /// The node with every scalar's `${…}` replaced; what cannot be joins `findings`, and its scalar becomes null.
     func applied(to node: YAMLNode, findings: inout [Diagnostic]) -> YAMLNode {
+        applied(to: node, isSecret: false, findings: &findings)
+    }
+
+    private func applied(to node: YAMLNode, isSecret: Bool, findings: inout [Diagnostic]) -> YAMLNode {
         switch node.content {
         case .scalar(let text, let style):
             guard text.contains("${") else { return node }
-            let foundBefore = findings.count
-            let replaced = self.text(text, in: node, findings: &findings)
-            let content = findings.count == foundBefore ? YAMLNode.Content.scalar(replaced, style) : .scalar("", .plain)
-            return node.replacing(content, isSubstituted: true)
+            guard let replaced = self.text(text, in: node, isSecret: isSecret, findings: &findings) else {
+                return node.unresolved
+            }
+            return node.replacing(.scalar(replaced, style), isSubstituted: true)
         case .sequence(let elements):
-            return node.replacing(.sequence(elements.map { applied(to: $0, findings: &findings) }))
+            return node.replacing(.sequence(elements.map { applied(to: $0, isSecret: isSecret, findings: &findings) }))
         case .mapping(let entries):
             return node.replacing(
                 .mapping(
                     entries.map {
-                        YAMLEntry(name: $0.name, key: $0.key, value: applied(to: $0.value, findings: &findings))
+                        let isSecret = secretKeys.contains($0.name)
+                        let value = applied(to: $0.value, isSecret: isSecret, findings: &findings)
+                        return YAMLEntry(name: $0.name, key: $0.key, value: value)
                     }))
         }
     }
 
-    private func text(_ text: String, in node: YAMLNode, findings: inout [Diagnostic]) -> String {
+    /// Nil if something that it names is not to be had.
+    private func text(_ text: String, in node: YAMLNode, isSecret: Bool, findings: inout [Diagnostic]) -> String? {
         var result = ""
+        var isWhole = true
         var rest = text[...]
         while let dollar = rest.firstIndex(of: "$") {
             result += rest[..<dollar]
@@ -54,14 +64,16 @@ struct Substitution {
                 rest = rest.dropFirst(3)
             } else if rest.hasPrefix("${"), let end = rest.firstIndex(of: "}") {
                 let written = rest[...end]
+                let offset = text.utf8.distance(from: text.startIndex, to: dollar)
+                let place = node.place(ofByte: offset, length: written.count)
                 do throws(Missing) {
-                    result += try value(of: written.dropFirst(2).dropLast())
+                    let reference = written.dropFirst(2).dropLast()
+                    result += try value(of: reference)
+                    if isSecret { findings += openness(of: reference, at: place, in: node) }
                 } catch {
-                    let offset = text.utf8.distance(from: text.startIndex, to: dollar)
+                    isWhole = false
                     findings.append(
-                        Diagnostic(
-                            .error, file: node.source.name, place: node.place(ofByte: offset, length: written.count),
-                            error.message, help: error.help))
+                        Diagnostic(.error, file: node.source.name, place: place, error.message, help: error.help))
                 }
                 rest = rest[rest.index(after: end)...]
             } else {
@@ -69,7 +81,19 @@ struct Substitution {
                 rest = rest.dropFirst()
             }
         }
-        return result + rest
+        return isWhole ? result + rest : nil
+    }
+
+    /// A key that every user of the host can read.
+    private func openness(of reference: Substring, at place: Diagnostic.Place, in node: YAMLNode) -> [Diagnostic] {
+        guard reference.hasPrefix("file:"), case let path = Path(reference.dropFirst(5)),
+            surroundings.files.isOpenToAll(path)
+        else { return [] }
+        return [
+            Diagnostic(
+                .warning, file: node.source.name, place: place, "every user of this host can read '\(path)'",
+                help: "chmod o-r \(path)")
+        ]
     }
 
     private struct Missing: Error {

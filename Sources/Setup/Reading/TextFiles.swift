@@ -7,6 +7,14 @@ package protocol TextFiles: Sendable {
 
     /// The names in a directory, in any order.
     func names(in directory: Path) throws(Unreadable) -> [String]
+
+    /// Whether users who are neither its owner nor in its group may read it; false where that cannot be told.
+    func isOpenToAll(_ path: Path) -> Bool
+}
+
+extension TextFiles {
+    /// A double has no owners.
+    package func isOpenToAll(_ path: Path) -> Bool { false }
 }
 
 /// A file or directory that cannot be read; the caller tells the person and goes on with the others.

@@ -16,7 +16,9 @@ struct MeasureReader {
         Keys([
             Key(what, .count(counts), meaning, example: "100", isRequired: true),
             Key("per", .duration(windows), "The window's length.", example: "5m", isRequired: true),
-            Key("by", .oneOrMore(.template), "Each text that these give is counted for itself.", example: "['${source}']"),
+            Key(
+                "by", .oneOrMore(.template), "Each text that these give is counted for itself.",
+                example: "['${source}']"),
         ])
     }
 
@@ -52,7 +54,8 @@ struct MeasureReader {
 
     private mutating func rate(_ name: String, counting what: String, _ rule: Fields) -> Measure.Rate? {
         guard let node = rule[name] else { return nil }
-        let fields = Fields(node, of: "'\(name)'", name == "limit" ? Self.limitKeys : Self.overKeys, findings: &findings)
+        let fields = Fields(
+            node, of: "'\(name)'", name == "limit" ? Self.limitKeys : Self.overKeys, findings: &findings)
         guard case .mapping = node.content else { return nil }
         for key in [what, "per"] where fields.isMissing(key) {
             let example = name == "limit" ? "{ events: 100, per: 1m }" : "{ count: 500, per: 5m }"

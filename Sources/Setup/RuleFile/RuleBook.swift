@@ -22,7 +22,10 @@ package struct RuleBook: Sendable {
             let yaml = YAMLText(source.bytes, name: path)
             guard let text = RuleFileText(yaml, path: path, findings: &diagnostics) else { continue }
             if let other = texts[text.name] {
-                diagnostics.append(text.nameFault("'\(text.name)' is the name of another rule file", help: other.path))
+                diagnostics.append(
+                    text.nameFault(
+                        "'\(text.name)' is the name of another rule file", help: "\(other.path) has it: choose another")
+                )
                 continue
             }
             texts[text.name] = text
@@ -88,7 +91,12 @@ package struct RuleBook: Sendable {
             return nil
         }
         let base = resolve(baseName, in: context, below: below)
-        if base == nil { diagnostics.append(node.error("the rule file \(node.shown) has errors itself")) }
+        if base == nil {
+            diagnostics.append(
+                node.error(
+                    "the rule file \(node.shown) has errors itself",
+                    help: "mend \(texts[baseName]?.path ?? baseName) first"))
+        }
         return base
     }
 }

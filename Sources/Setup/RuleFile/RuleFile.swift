@@ -34,6 +34,10 @@ package struct RuleFile: Sendable {
     var patternNodes: [YAMLNode] = []
     /// The forms of its times as written, in the layout's order; none where the standard ones apply.
     package var timeTexts: [String] = []
+    /// Where the patterns of its files stand; as many as there are good ones.
+    var fileNodes: [YAMLNode] = []
+    /// The name of the file that it extends.
+    var base: String?
     /// Its own rules as written, without its base's.
     var ownRules: [RuleText] = []
 

@@ -38,6 +38,8 @@ struct RuleFileReader {
         file.isZoneLocal = ["local", nil].contains(record["timezone"]?.scalar)
         file.ownRules = text.rules ?? []
         file.timeTexts = record.texts("time", findings: &findings)?.map(\.text) ?? []
+        file.base = base?.name
+        file.fileNodes = settings.list("files", of: "texts", findings: &findings) ?? []
         file.patternNodes = record.list("pattern", of: "regular expressions", findings: &findings) ?? []
         return file
     }

@@ -64,8 +64,10 @@ extension RuleFileText {
                 example: "[{ log: 'order 17 accepted', expect: [] }]"),
         ],
         elsewhere: Dictionary(
-            uniqueKeysWithValues: recordKeys.names.map { ($0, "record") }
-                + ["when", "event", "drop"].map { ($0, "a rule in 'rules'") }))
+            recordKeys.names.map { ($0, "under 'record'") }
+                + ["when", "event", "drop"].map { ($0, "to a rule in 'rules'") }
+                + ConfigurationReader.keys.names.map { ($0, "in stacktail.yaml") },
+            uniquingKeysWith: { first, _ in first }))
 
     static let recordKeys = Keys(
         [
@@ -110,7 +112,7 @@ extension RuleFileText {
                 "An entry that nothing has continued for so long is complete.", standard: "2s"),
         ],
         elsewhere: [
-            "files": "the file itself", "encoding": "the file itself", "envelope": "the file itself",
-            "application": "the file itself",
+            "files": "to the file itself", "encoding": "to the file itself", "envelope": "to the file itself",
+            "application": "to the file itself",
         ])
 }

@@ -31,17 +31,23 @@ extension RuleReader {
                 example: "26h"),
         ],
         elsewhere: Dictionary(
-            uniqueKeysWithValues: ["message", "level", "source", "has_trace"].map { ($0, "when") }
-                + ["type", "tags", "data", "stack", "request", "user"].map { ($0, "event") }))
+            uniqueKeysWithValues: ["message", "level", "source", "has_trace"].map { ($0, "under 'when'") }
+                + ["type", "tags", "data", "stack", "request", "user"].map { ($0, "under 'event'") }))
 
     /// Of `when` and `unless`. What every record has; the layout's captures come to it.
     static let conditionKeys = Keys(
         [
             Key(
-                "message", .regex, "The entry's message, searched. Named groups become fields for the event.",
+                "message", .regex,
+                """
+                The entry's message, searched; without what its head captures, and without its trace. Named groups \
+                become fields for the event.
+                """,
                 example: #"'order (?<order>\d+) declined'"#),
-            Key("line", .regex, "The entry's text, all of its lines.", example: "declined"),
-            Key("path", .regex, "The path of the log file.", example: #"'/billing/[^/]*\.log$'"#),
+            Key("line", .regex, "The entry's first line as it stands in the file.", example: "declined"),
+            Key(
+                "path", .regex, "The path of the log file, unless a capture is called so.",
+                example: #"'/billing/[^/]*\.log$'"#),
             Key(
                 "exception", .regex, "The class of the exception, where there is a stack trace.",
                 example: "TimeoutException"),
@@ -49,7 +55,7 @@ extension RuleReader {
             Key(
                 "level", .levelRange, "Its level, or a range: `warn..`, `..info`, `debug..warn`, `error`.",
                 example: "warn.."),
-            Key("source", .regex, "The logger, or what the layout captures as `source`.", example: #"'^com\.acme\.'"#),
+            Key("source", .regex, "The logger, else the rule file's name.", example: #"'^com\.acme\.'"#),
             Key("host", .regex, "The host that an envelope names.", example: "'^db'"),
             Key("has_trace", .flag, "Whether it has a stack trace."),
         ], others: .regex)

@@ -15,6 +15,7 @@ struct RuleReader {
     mutating func rule(_ text: RuleText) -> Rule? {
         let foundBefore = findings.count
         let fields = Fields(text.node, of: "a rule", Self.keys, findings: &findings)
+        if text.node.isNull { findings.append(text.node.error("an empty rule", help: "take its '-' away")) }
         guard case .mapping = text.node.content else { return nil }
         let when = conditions("when", fields)
         let unless = conditions("unless", fields, captured: when.flatMap(Self.names))
@@ -78,9 +79,7 @@ struct RuleReader {
     }
 
     private mutating func traceCondition(_ node: YAMLNode) -> Condition? {
-        if let flag = ["true": true, "false": false][node.scalar ?? ""] { return .hasTrace(flag) }
-        findings.append(node.error("\(node.shown) is not true or false"))
-        return nil
+        node.flag(findings: &findings).map { .hasTrace($0) }
     }
 
     private mutating func fieldCondition(_ entry: YAMLEntry, captured: [String]) -> Condition? {

@@ -49,6 +49,11 @@ package struct RuleSources: Sendable {
         if sources.count == countBefore, let standing { sources.append(standing) }
     }
 
+    /// Other content for a file that was read.
+    mutating func replace(_ path: String, by bytes: [UInt8]) {
+        for index in sources.indices where sources[index].path.description == path { sources[index].bytes = bytes }
+    }
+
     private mutating func read(_ path: Path) {
         guard sources.count < Self.filesMax else {
             diagnostics.append(

@@ -5,13 +5,18 @@ import Rules
 extension RuleFile {
     /// Runs the file's own tests. The warnings are about what no test reaches, in a file that has tests.
     package func runTests() -> (outcomes: [RuleTestOutcome], warnings: [Diagnostic]) {
-        var file = self
-        if isZoneLocal { file.layout.zone = .utc }
-        let runs = tests.map { $0.run(in: file) }
+        let runs = testRuns
         guard !runs.isEmpty else { return ([], []) }
         let records = runs.flatMap(\.interpretations).map(\.record)
         let warnings = unreachedPatterns(by: records) + unreachedRules(by: records) + runs.flatMap(\.costly)
         return (runs.map(\.outcome), warnings)
+    }
+
+    /// One for each test, in their order.
+    var testRuns: [RuleTest.Run] {
+        var file = self
+        if isZoneLocal { file.layout.zone = .utc }
+        return tests.map { $0.run(in: file) }
     }
 
     /// A pattern is reached by an entry that no earlier one takes apart.
@@ -38,7 +43,8 @@ extension RuleFile {
                 if case .matched = outcome { reached.insert(rule.name) }
             }
         }
+        reached.formUnion(shadows.map(\.rule.name))
         return ownRules.filter { !reached.contains($0.name) }
-            .map { $0.node.diagnostic(.warning, "no test reaches the rule '\($0.name)'") }
+            .map { $0.label.diagnostic(.warning, "no test reaches the rule '\($0.name)'") }
     }
 }

@@ -4,6 +4,10 @@ package struct RuleTest: Sendable {
     package var name: String
     /// Where it stands; faults of the test as a whole are told there.
     let node: YAMLNode
+    /// All of it, as written.
+    let source: YAMLNode
+    /// `expect` and what stands behind it.
+    let expectation: YAMLEntry?
     /// The bytes as a file would hold them.
     package let log: [UInt8]
     let expected: [ExpectedEvent]
@@ -16,12 +20,16 @@ package struct RuleTest: Sendable {
     init?(_ node: YAMLNode, number: Int, findings: inout [Diagnostic]) {
         let fields = Fields(node, of: "a test", Self.keys, findings: &findings)
         name = fields.text("name", findings: &findings) ?? "number \(number)"
-        self.node = fields["name"] ?? node
+        (self.node, source, expectation) = (fields["name"] ?? node, node, fields.entry("expect"))
         let log = fields.text("log", findings: &findings)
+        guard case .mapping = node.content else {
+            if node.isNull { findings.append(node.error("an empty test", help: "take its '-' away")) }
+            return nil
+        }
         if fields.isMissing("log") { findings.append(node.error("a test needs 'log', the text of a log")) }
         guard let expectNode = fields["expect"] else {
             let help = "a list of events; [] for a log that no event comes of"
-            if case .mapping = node.content { findings.append(node.error("a test needs 'expect'", help: help)) }
+            findings.append(node.error("a test needs 'expect'", help: help))
             return nil
         }
         guard case .sequence(let events) = expectNode.content else {

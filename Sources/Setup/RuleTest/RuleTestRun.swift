@@ -16,6 +16,8 @@ extension RuleTest {
     /// What a test gave.
     struct Run {
         var interpretations: [Interpretation]
+        /// In the form in which they would be sent.
+        var events: [JSONValue]
         var outcome: RuleTestOutcome
         /// Patterns that were given up on its lines.
         var costly: [Diagnostic]
@@ -37,7 +39,8 @@ extension RuleTest {
         let events = bodies.compactMap { try? JSONReader.parse($0) }
         let outcome = RuleTestOutcome(name: name, mark: node.start, failures: failures(events))
         return Run(
-            interpretations: interpretations, outcome: outcome, costly: rules.budget.overruns.map(costWarning))
+            interpretations: interpretations, events: events, outcome: outcome,
+            costly: rules.budget.overruns.map(costWarning))
     }
 
     private func costWarning(_ overrun: PatternAlarm) -> Diagnostic {
@@ -53,25 +56,51 @@ extension RuleTest {
             path: Path("test.log"), file: FileID(value: 0), ruleFile: file.name, project: file.project, method: .replay)
     }
 
-    private func failures(_ events: [JSONValue]) -> [Diagnostic] {
-        var failures = zip(expected, events).flatMap { expected, event in expected.differences(from: event) }
-            .map { Diagnostic(.error, file: $0.file, place: $0.place, "test '\(name)': \($0.message)", help: $0.help) }
-        guard events.count != expected.count else { return failures }
-        let counted = "\(events.count) event\(events.count == 1 ? "" : "s")"
-        failures.append(node.error("test '\(name)': the log gives \(counted), not \(expected.count)"))
-        failures += events.dropFirst(expected.count).prefix(3).map { event in
-            node.diagnostic(.note, "it also gives \(Self.shown(event))")
+    /// How what came meets what is expected.
+    func alignment(with events: [JSONValue]) -> Alignment {
+        Alignment(expectedCount: expected.count, actualCount: events.count) { expected, actual in
+            self.expected[expected].differences(from: events[actual]).count
         }
-        failures += expected.dropFirst(events.count).prefix(3).map { $0.node.diagnostic(.note, "nothing gives this") }
-        return failures
     }
 
-    /// The members by which a person knows an event.
-    private static func shown(_ event: JSONValue) -> String {
-        var members = ["type", "source", "message"].compactMap { name in
-            event[name]?.text.map { "\(name): '\($0.prefix(80).replacing("\n", with: "\\n"))'" }
+    private func failures(_ events: [JSONValue]) -> [Diagnostic] {
+        let steps = alignment(with: events).steps
+        let unlike = steps.compactMap { step -> Diagnostic? in
+            guard case .pair(let place, let came) = step else { return nil }
+            let differences = expected[place].differences(from: events[came])
+            guard let first = differences.first else { return nil }
+            let keys = differences.map(\.key).joined(separator: ", ")
+            var failure = first.node.error(
+                "test '\(name)': event \(came + 1) has another \(keys)", help: "- expected, + what came")
+            failure.changes = differences.map(\.change)
+            return failure
         }
-        if let level = event["data"]?["@level"]?.text { members.insert("level: \(level)", at: 1) }
-        return "{ " + members.joined(separator: ", ") + " }"
+        return unlike + number(steps, events)
+    }
+
+    /// Too many events, or too few.
+    private func number(_ steps: [Alignment.Step], _ events: [JSONValue]) -> [Diagnostic] {
+        guard events.count != expected.count else { return [] }
+        let counted = "\(events.count) event\(events.count == 1 ? "" : "s")"
+        var failure = node.error(
+            "test '\(name)': the log gives \(counted), not \(expected.count)", help: "- expected, + what came")
+        failure.changes = steps.compactMap { step in
+            switch step {
+            case .pair: nil
+            case .missing(let place):
+                Diagnostic.Change(key: "event \(place + 1)", expected: expected[place].node.inOneLine, actual: nil)
+            case .extra(let came):
+                Diagnostic.Change(key: "event \(came + 1)", expected: nil, actual: Self.summary(of: events[came]))
+            }
+        }
+        return [failure]
+    }
+
+    /// The members by which a person knows an event, as a test would expect them.
+    static func summary(of event: JSONValue) -> String {
+        let members = ["type", "level", "source", "message", "exception"].compactMap { name in
+            ExpectedEvent.value(name, of: event).map { (name, YAMLWriter.text(of: $0)) }
+        }
+        return YAMLWriter.mapping(members)
     }
 }

@@ -6,7 +6,9 @@ enum YAMLAdvice {
             let mark = SourceText.mark(ofByte: byte, in: Array(text.utf8))
             return diagnostic(at: mark, source, problem, help: "remove it, or write it as an escape in double quotes")
         case .at(let mark, let problem, let context, let contextMark):
-            let opened = problem.contains("end of stream") && context != nil
+            // What was opened and not closed is told where it was opened.
+            let isList = problem.contains("',' or") && contextMark.line < mark.line
+            let opened = isList || (problem.contains("end of stream") && context != nil)
             let place = opened ? contextMark : mark
             let whole = context.map { "\(problem) \($0)" } ?? problem
             return diagnostic(at: place, source, whole, help: help(problem, context, at: mark, source))
@@ -17,6 +19,12 @@ enum YAMLAdvice {
     {
         let place = Diagnostic.Place(mark: mark, length: 1, quoted: source.line(mark.line))
         return Diagnostic(.error, file: source.name, place: place, "no valid YAML: \(problem)", help: help)
+    }
+
+    /// Whether a list or mapping in brackets ends in front of it, in its line.
+    private static func isBehindBracket(_ mark: Mark, _ source: SourceText) -> Bool {
+        let before = source.line(mark.line).unicodeScalars.prefix(mark.column - 1)
+        return before.last { $0 != " " }.map { ["]", "}"].contains($0) } ?? false
     }
 
     private static func help(_ problem: String, _ context: String?, at mark: Mark, _ source: SourceText) -> String? {
@@ -32,6 +40,8 @@ enum YAMLAdvice {
             return "the quote that opens here is never closed"
         case ("did not find expected ',' or ']'", _): return "close the list with ']'"
         case ("did not find expected ',' or '}'", _): return "close the mapping with '}'"
+        case ("did not find expected key", _) where isBehindBracket(mark, source):
+            return "a value that begins with a bracket and goes on behind it belongs in single quotes, as a whole"
         case ("did not find expected key", _), ("did not find expected '-' indicator", _),
             ("could not find expected ':'", _):
             return "look at the indentation, and for an unclosed quote above"

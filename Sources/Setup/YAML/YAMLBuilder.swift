@@ -129,7 +129,10 @@ struct YAMLBuilder: ~Copyable {
             let isOpen = openAnchors.contains(name)
             throw diagnostic(
                 event.start, event.end, isOpen ? "'*\(name)' stands within itself" : "there is no anchor '&\(name)'",
-                help: isOpen ? nil : Suggestion.help(for: name, among: anchors.keys.sorted()))
+                help: isOpen
+                    ? nil
+                    : Suggestion.help(for: name, among: anchors.keys.sorted())
+                        ?? "a text that begins with '*' belongs in single quotes")
         }
         size += target.size - 1
         guard size <= Self.nodesMax else { throw tooLarge(event) }

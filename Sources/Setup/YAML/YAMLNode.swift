@@ -18,16 +18,26 @@ package struct YAMLNode: Sendable {
     package let source: SourceText
     /// Whether the text came from the environment or another file, so that no message may show it.
     package let isSubstituted: Bool
+    /// Whether what it names could not be had, which has been diagnosed; it is null.
+    let isUnresolved: Bool
 
-    package init(_ content: Content, start: Mark, end: Mark, source: SourceText, isSubstituted: Bool = false) {
+    package init(_ content: Content, start: Mark, end: Mark, source: SourceText) {
         (self.content, self.start, self.end, self.source) = (content, start, end, source)
-        self.isSubstituted = isSubstituted
+        (isSubstituted, isUnresolved) = (false, false)
+    }
+
+    private init(_ content: Content, at node: YAMLNode, isSubstituted: Bool, isUnresolved: Bool) {
+        (self.content, start, end, source) = (content, node.start, node.end, node.source)
+        (self.isSubstituted, self.isUnresolved) = (isSubstituted, isUnresolved)
     }
 
     /// Other content at the same place.
     func replacing(_ content: Content, isSubstituted: Bool = false) -> YAMLNode {
-        YAMLNode(content, start: start, end: end, source: source, isSubstituted: isSubstituted)
+        YAMLNode(content, at: self, isSubstituted: isSubstituted, isUnresolved: false)
     }
+
+    /// Null at the same place.
+    var unresolved: YAMLNode { YAMLNode(.scalar("", .plain), at: self, isSubstituted: true, isUnresolved: true) }
 
     /// The text of a scalar; nil for anything else.
     package var scalar: String? { if case .scalar(let text, _) = content { text } else { nil } }

@@ -9,14 +9,17 @@ struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Validates the configuration and the rules, and runs the rules' own tests.",
         discussion: """
-            Without a path it checks the configuration and all rule directories that it names. With --connect it goes \
-            the way to each project's server instead, and says of the connection, TLS, the key, the settings and the \
-            clock in a line each what is wrong; nothing is submitted.
+            Without a path it checks the configuration and all rule directories that it names. Errors give exit status \
+            1; warnings and hints do not, unless --strict is given. With --update, tests that fail expect from now on \
+            what comes of their logs: only their 'expect' is written anew, in the file itself.
+
+            With --connect it goes the way to each project's server instead, and says of the connection, TLS, the key, \
+            the settings and the clock in a line each what is wrong; nothing is submitted.
             """)
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "Rule files, or directories of them.")
+    @Argument(help: "Rule files, directories of them, or a configuration.")
     var paths: [String] = []
 
     @Flag(help: "The findings as JSON on standard output.")
@@ -24,6 +27,12 @@ struct Check: AsyncParsableCommand {
 
     @Flag(help: "The findings as JUnit's XML on standard output.")
     var junit = false
+
+    @Flag(help: "Let tests that fail expect what comes; then check.")
+    var update = false
+
+    @Flag(help: "Warnings are problems, too: exit status 1.")
+    var strict = false
 
     @Flag(help: "Ask each project's server: connection, TLS, key, settings, clock.")
     var connect = false
@@ -43,16 +52,36 @@ struct Check: AsyncParsableCommand {
         if let schema { return try StandardStream.output.write(schema.schema.laidOut) }
         if reference { return try StandardStream.output.write(Definition.reference) }
         guard !connect else { return try await checkConnections() }
-        let report = try report()
+        if update { try renew() }
+        let report = try examination().report
         if json {
             try write(String(decoding: report.json.encoded(), as: UTF8.self))
         } else if junit {
             try write(report.junit)
         } else {
-            Tell.diagnostics(report.diagnostics, noColor: common.noColor)
+            Tell.diagnostics(report.diagnostics, noColor: !common.isColoured(.error))
             try StandardStream.output.write(report.summary + "\n")
         }
-        if !report.isGood { throw ExitCode.problemsFound }
+        if !report.isGood || (strict && report.count(.warning) > 0) { throw ExitCode.problemsFound }
+    }
+
+    /// Tells what it did on standard error, since a report may go to standard output.
+    private func renew() throws {
+        for (path, renewal) in try examination().renewals {
+            let file = Path(path)
+            guard try DiskFiles().contents(of: file, bytesMax: renewal.original.count + 1) == renewal.original else {
+                throw CheckFault("\(path) has changed meanwhile; nothing was written")
+            }
+            try OwnFiles.replace(file, with: renewal.bytes)
+            let count = renewal.tests.count
+            Tell.note(
+                "\(path): \(count == 1 ? "1 test" : "\(count) tests") renewed: \(renewal.tests.joined(separator: ", "))"
+            )
+        }
+    }
+
+    private func examination() throws -> Examination {
+        try Examination(of: paths, common: common)
     }
 
     private func checkConnections() async throws {
@@ -83,61 +112,7 @@ struct Check: AsyncParsableCommand {
         if !isGood { throw ExitCode.problemsFound }
     }
 
-    private func report() throws -> CheckReport {
-        let configuration = try common.configuration()
-        var context = RuleContext(configuration, surroundings: .ofThisProcess)
-        guard !paths.isEmpty else {
-            return CheckReport(checking: RuleBook.load(existing(configuration.ruleDirectories), in: context))
-        }
-        // Files given by name may be for another host: their projects are that configuration's concern.
-        if common.config == nil { context.projects = nil }
-        let isDirectory = { (path: String) in (try? LinuxFiles().status(of: Path(path)))?.kind == .directory }
-        let directories = paths.filter(isDirectory).map { Path($0) }
-        let files = paths.filter { !isDirectory($0) }.map { Path($0) }
-        return report(on: files, directories, beside: existing(configuration.ruleDirectories), in: context)
-    }
-
-    /// Each directory as the last, and files of one name after one another: of two files with the same name only one
-    /// can be in force, and both were asked for.
-    private func report(
-        on files: [Path], _ directories: [Path], beside known: [Path], in context: RuleContext
-    ) -> CheckReport {
-        var reports = directories.map { directory in
-            let others = directories.filter { $0 != directory }
-            let book = RuleBook.load(known + others + [directory], in: context)
-            return CheckReport(checking: book).only(files: [], below: [directory])
-        }
-        var waiting = files
-        while !waiting.isEmpty {
-            var names: Set<[UInt8]> = []
-            let batch = waiting.filter { names.insert(Array($0.name)).inserted }
-            let rest = waiting.filter { !batch.contains($0) }
-            let book = RuleBook.load(known + directories, and: batch, in: context)
-            reports.append(CheckReport(checking: book).only(files: batch, below: []))
-            waiting = rest
-        }
-        return CheckReport(files: reports.flatMap(\.files))
-    }
-
-    /// Directories of the packages need not be there; those that somebody named must.
-    private func existing(_ directories: [Path]) -> [Path] {
-        directories.filter { common.rules.contains($0.description) || OwnFiles.exists($0) }
-    }
-
     private func write(_ text: String) throws { try StandardStream.output.write(text + "\n") }
 }
 
 extension Definition: ExpressibleByArgument {}
-
-extension CheckReport {
-    /// The part about what was named.
-    func only(files: [Path], below directories: [Path]) -> CheckReport {
-        let names = Set(files.map(\.description))
-        let prefixes = directories.map { $0.appending("").description }
-        return CheckReport(
-            files: self.files.filter { file in
-                names.contains(file.path) || prefixes.contains { file.path.hasPrefix($0) }
-                    || directories.contains { $0.description == file.path }
-            })
-    }
-}
