@@ -108,9 +108,9 @@ let package = Package(
         .executableTarget(
             name: "stacktail",
             dependencies: [
-                "Model", "WireFormat", "Platform", "Compression", "Encodings", "Exceptionless", "Exceptional",
-                "Tailing", "Records", "Rules", "Journaling", "Delivery", "Setup", "Agent", "Transport", "Page", log,
-                lifecycle, signals,
+                "Model", "WireFormat", "Platform", "Patterns", "Compression", "Encodings", "Exceptionless",
+                "Exceptional", "Tailing", "Records", "Rules", "Journaling", "Delivery", "Setup", "Agent", "Transport",
+                "Page", log, lifecycle, signals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house),

@@ -63,7 +63,7 @@ package struct EventDesk: Sendable {
 
 extension EventMaker {
     /// For a project's events, from a log or by hand; `gate` is the project's.
-    init(of project: Project, _ configuration: Configuration, gate: SettingsGate?) {
+    package init(of project: Project, _ configuration: Configuration, gate: SettingsGate?) {
         self.init(
             redactions: configuration.redactions, gate: gate, late: EventDesk.late(project),
             isPrivateAllowed: configuration.attach.isPrivateAllowed)

@@ -144,7 +144,8 @@ package struct Pipeline<Source: Files> {
         case .rules(let files, let reason):
             if !tails.isEmpty { save(at: moment) }
             adopt(files)
-            inForce = reason.map { Notice(.info, "\($0): \(files.count) rule files are in force") }
+            let count = files.count == 1 ? "1 rule file is" : "\(files.count) rule files are"
+            inForce = reason.map { Notice(.info, "\($0): \(count) in force") }
         case .report(let question, let reply):
             reply(report(on: question, at: moment))
             return effects

@@ -56,13 +56,14 @@ package struct AgentReport: Hashable, Sendable {
         package init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
     }
 
-    /// All that is the matter now: with the state directory, with reading, with sending.
+    /// All that is the matter now: with the state directory, the rules, reading, sending.
     package var troubles: [String] {
         let sending = snapshot.projects.sorted { $0.key < $1.key }.compactMap { name, project in
             project.trouble.map { "project \(name): \($0)" }
         }
         let walk = walkLimit.map { ["the walk over the directories ended early (\($0)): give narrower patterns"] } ?? []
-        return [snapshot.stateTrouble].compactMap { $0 } + snapshot.tails.troubles + walk + sending
+        return [snapshot.stateTrouble].compactMap { $0 } + snapshot.ruleTroubles + snapshot.tails.troubles + walk
+            + sending
     }
 
     /// How it does, in a sentence.

@@ -90,8 +90,8 @@ package struct FileFacts: Hashable, Sendable {
         case faulty(rules: String, fault: String)
         case missingProject(rules: String, project: String)
         case shadowed(rules: String, by: String)
-        /// It is good, but the whole reload was refused because of the fault.
-        case refused(rules: String, fault: String)
+        /// It is good, and the agent has not read it yet, or reads other directories.
+        case notTakenOver(rules: String)
     }
 
     /// By the first bytes, or the name.

@@ -17,6 +17,8 @@ package struct StatusSnapshot: Hashable, Sendable {
     package var residentMemory = ByteCount.zero
     /// Why the state directory is out of reach now, and what helps; nil while it is not.
     package var stateTrouble: String?
+    /// The rule files that have faults now: each with its fault, and whether its last good version is in force.
+    package var ruleTroubles: [String] = []
 
     package init(version: String, startedAt: Timestamp) { (self.version, self.startedAt) = (version, startedAt) }
 

@@ -90,10 +90,10 @@ extension Untailed {
             self.init(
                 .shadowedRules, "\(rules) names it, but \(other) of the same name stands in its place.",
                 remedy: "Rename one of the two.")
-        case .refused(let rules, let fault):
+        case .notTakenOver(let rules):
             self.init(
-                .reloadRefused, "\(rules) names it, but the rules were not reloaded because of a fault: \(fault)",
-                remedy: "Mend that fault; the rules are reloaded when a file changes. 'stacktail check' shows all.")
+                .rulesNotTakenOver, "\(rules) names it, and the agent has not taken that over.",
+                remedy: "Ask again in some seconds; if it stays so, the agent reads other rule directories.")
         }
     }
 

@@ -36,8 +36,8 @@ package struct Untailed: Hashable, Sendable {
         case missingProject = "missing-project"
         /// A rule file that names it is replaced by another of the same name.
         case shadowedRules = "shadowed-rules"
-        /// A rule file that names it is not in force yet, since another one has faults.
-        case reloadRefused = "reload-refused"
+        /// A good rule file names it, and the agent does not know it.
+        case rulesNotTakenOver = "rules-not-taken-over"
         /// A directory above it may not be searched or listed.
         case directoryDenied = "directory-denied"
         case fileDenied = "file-denied"

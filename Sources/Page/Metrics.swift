@@ -9,7 +9,7 @@ package struct Metrics {
     package static func text(of snapshot: StatusSnapshot, at now: Timestamp) -> String {
         var metrics = Metrics()
         metrics.addProcess(snapshot)
-        metrics.addTails(snapshot.tails, stateTrouble: snapshot.stateTrouble)
+        metrics.addTails(snapshot.tails, troubles: snapshot.ruleTroubles.count + (snapshot.stateTrouble == nil ? 0 : 1))
         metrics.addEvents(snapshot)
         metrics.addProjects(snapshot.projects.sorted { $0.key < $1.key }, at: now)
         return metrics.text
@@ -26,7 +26,7 @@ package struct Metrics {
         add("stacktail_memory_resident_bytes", [], snapshot.residentMemory.value)
     }
 
-    private mutating func addTails(_ tails: TailStatus, stateTrouble: String?) {
+    private mutating func addTails(_ tails: TailStatus, troubles: Int) {
         begin("stacktail_files_tailed", .gauge, "Files that are followed.")
         add("stacktail_files_tailed", [], Int64(tails.filesTailed))
         begin("stacktail_files_troubled", .gauge, "Files that a rule wants and that cannot be read.")
@@ -37,8 +37,9 @@ package struct Metrics {
         add("stacktail_behind_bytes", [], tails.bytesBehind.value)
         begin("stacktail_reading_paused", .gauge, "1 while nothing is read: the journal is full, or its disk refuses.")
         add("stacktail_reading_paused", [], tails.isPaused ? 1 : 0)
-        begin("stacktail_troubles", .gauge, "What is the matter with reading and state, as in 'stacktail status'.")
-        add("stacktail_troubles", [], Int64(tails.troubles.count + (stateTrouble == nil ? 0 : 1)))
+        begin(
+            "stacktail_troubles", .gauge, "What is the matter with reading, rules and state, as in 'stacktail status'.")
+        add("stacktail_troubles", [], Int64(tails.troubles.count + troubles))
         begin("stacktail_lines_total", .counter, "Lines read.")
         add("stacktail_lines_total", [], Int64(tails.lineCount))
         begin("stacktail_records_total", .counter, "Records that the lines made.")

@@ -8,7 +8,7 @@ import Synchronization
 package final class Pattern: Sendable {
     /// As it was written.
     package let text: String
-    /// The named groups in the order of their numbers.
+    /// The named groups in the order of their numbers, each name once.
     package let names: [String]
 
     /// More than a person writes; a generated alternation of thousands of words would compile slowly.
@@ -21,6 +21,8 @@ package final class Pattern: Sendable {
     private let isJITCompiled: Bool
     /// The number of the group at the same index in `names`.
     private let numbers: [Int]
+    /// Further groups of the name at this index, as `(?J)` allows them; the first that took part counts.
+    private let twins: [Int: [Int]]
     private let overruns = Atomic<Int>(0)
 
     /// Throws for the first fault of the text, or if it is beyond `textBytesMax` or `groupsMax`.
@@ -36,7 +38,7 @@ package final class Pattern: Sendable {
         }
         let groups = namedGroups(of: code).sorted { $0.number < $1.number }
         (self.text, self.code) = (text, code)
-        (names, numbers) = (groups.map(\.name), groups.map(\.number))
+        (names, numbers, twins) = indexed(groups)
         // Without it, matching is interpreted: slower, the same result.
         isJITCompiled = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE) == 0
     }
@@ -68,7 +70,9 @@ package final class Pattern: Sendable {
             // `\K` within a lookahead can put the beginning behind the end.
             return bytes.startIndex + min(lower, upper)..<bytes.startIndex + upper
         }
-        return range(0).map { Captures(whole: $0, names: names, ranges: numbers.map(range)) }
+        var ranges = numbers.map(range)
+        for (index, others) in twins where ranges[index] == nil { ranges[index] = others.lazy.compactMap(range).first }
+        return range(0).map { Captures(whole: $0, names: names, ranges: ranges) }
     }
 
     /// Whether there is a match; its places are then in the workspace.
@@ -99,18 +103,24 @@ package final class Pattern: Sendable {
 // MARK: - Compilation
 
 private func compile(_ text: String) throws(PatternFault) -> OpaquePointer {
+    let (code, error, position) = compiled(text)
+    guard let code else {
+        throw PatternFault(message: message(ofError: error), position: min(position, text.utf8.count))
+    }
+    return code
+}
+
+/// With `options` beside the usual ones; without code, why there is none and where.
+func compiled(_ text: String, _ options: UInt32 = 0) -> (code: OpaquePointer?, error: Int32, position: Int) {
     var (error, position) = (Int32(0), 0)
     // `\C` matches half a character, which would break what `Pattern` promises of its groups.
-    let options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C
+    let options = options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C
     let bytes = Array(text.utf8)
     let code = bytes.withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { pcre2_compile_8($0, buffer.count, options, &error, &position, nil) }
             ?? pcre2_compile_8("", 0, options, &error, &position, nil)
     }
-    guard let code else {
-        throw PatternFault(message: message(ofError: error), position: min(position, bytes.count))
-    }
-    return code
+    return (code, error, position)
 }
 
 private func message(ofError error: Int32) -> String {
@@ -120,6 +130,22 @@ private func message(ofError error: Int32) -> String {
 }
 
 private func captureCount(of code: OpaquePointer) -> UInt32 { number(PCRE2_INFO_CAPTURECOUNT, of: code) }
+
+/// Each name once, with the number of its first group; the others by the name's index.
+private func indexed(
+    _ groups: [(name: String, number: Int)]
+) -> (names: [String], numbers: [Int], twins: [Int: [Int]]) {
+    var (names, numbers, twins) = ([String](), [Int](), [Int: [Int]]())
+    for group in groups {
+        if let index = names.firstIndex(of: group.name) {
+            twins[index, default: []].append(group.number)
+        } else {
+            names.append(group.name)
+            numbers.append(group.number)
+        }
+    }
+    return (names, numbers, twins)
+}
 
 private func namedGroups(of code: OpaquePointer) -> [(name: String, number: Int)] {
     var table: UnsafePointer<UInt8>?

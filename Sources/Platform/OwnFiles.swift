@@ -53,6 +53,15 @@ package enum OwnFiles {
         guard code == 0 else { throw .last("link", name) }
     }
 
+    /// A new file with all of `bytes`, at once; one that is there is left as it is, and the reason is `.exists`.
+    package static func create(_ path: Path, containing bytes: [UInt8], mode: UInt32) throws(SystemError) {
+        let draft = path.directory.appending(".\(String(decoding: path.name, as: UTF8.self)).new")
+        try? remove(draft)
+        defer { try? remove(draft) }
+        try FileWriter(appendingTo: draft, mode: mode).write(bytes)
+        try link(draft, as: path)
+    }
+
     /// `name` becomes a link that says `target`, whether or not there is such a file.
     package static func symbolicLink(_ name: Path, to target: Path) throws(SystemError) {
         let code = target.withCString { target in name.withCString { symlink(target, $0) } }
@@ -98,16 +107,16 @@ package enum OwnFiles {
     }
 }
 
-/// Appends to a file of our own, making it (mode 0600) if it is missing. It goes on writing to the same file when that
+/// Appends to a file of our own, making it if it is missing. It goes on writing to the same file when that
 /// is renamed, as applications do.
 package final class FileWriter {
     private let descriptor: OwnedDescriptor
     private let path: Path
 
-    /// Opens it, or makes it.
-    package init(appendingTo path: Path) throws(SystemError) {
+    /// Opens it, or makes it with `mode`.
+    package init(appendingTo path: Path, mode: UInt32 = 0o600) throws(SystemError) {
         let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY
-        let raw = uninterrupted { Int(path.withCString { Glibc.open($0, flags, 0o600) }) }
+        let raw = uninterrupted { Int(path.withCString { Glibc.open($0, flags, mode) }) }
         guard raw >= 0 else { throw .last("open", path) }
         descriptor = OwnedDescriptor(owning: Int32(raw))
         self.path = path

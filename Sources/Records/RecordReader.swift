@@ -16,7 +16,7 @@ package struct RecordReader: Sendable {
 
     var layout: Layout { prepared.layout }
     var levels: LevelWords { prepared.levels }
-    private var forms: [HeadForm] { prepared.forms }
+    var forms: [HeadForm] { prepared.forms }
     private var finder: TraceFinder? { prepared.finder }
 
     /// Always a record: one that the layout does not know has at least its text as its message.
@@ -51,7 +51,8 @@ package struct RecordReader: Sendable {
 
     /// Whether `read` might find a trace in it; no for nearly all entries of one line.
     func mayHoldTrace(_ text: RecordText) -> Bool {
-        finder != nil && (text.lines.count > 1 || TraceFinder.mayHoldTrace(text.line(0)))
+        guard text.lines.count > 1 else { return prepared.finder?.mayHoldTrace(text.bytes[...]) == true }
+        return prepared.finder != nil
     }
 
     /// Nil if no pattern of the layout matches, or the text is no JSON object.
@@ -72,6 +73,10 @@ package struct RecordReader: Sendable {
         var text: [UInt8]
         /// The end of the line in which it begins.
         var firstLineEnd: Int
+
+        /// What the patterns are tried on next, where they did not match up to `start`: a trace that begins within a
+        /// line may leave too little of the line for a pattern.
+        var laterHeadEnd: Int? { firstLineEnd > start ? firstLineEnd : nil }
     }
 
     func findTrace(_ text: RecordText) -> FoundText? {
@@ -95,28 +100,43 @@ package struct RecordReader: Sendable {
 extension RecordReader {
     private func readCaptures(_ text: RecordText) -> Record? {
         let found = findTrace(text)
-        let start = found?.start ?? text.bytes.count
-        if let record = readCaptures(text, upTo: start, found) { return record }
-        // A trace that begins within a line may leave too little of the line for the pattern.
-        guard let found, found.firstLineEnd > start else { return nil }
-        return readCaptures(text, upTo: found.firstLineEnd, found)
+        if let record = readCaptures(text, upTo: found?.start ?? text.bytes.count, found) { return record }
+        return found?.laterHeadEnd.flatMap { readCaptures(text, upTo: $0, found) }
     }
 
     private func readCaptures(_ text: RecordText, upTo end: Int, _ found: FoundText?) -> Record? {
-        var subject = text.bytes[..<end].trimmedEnd
-        guard !subject.isEmpty else { return nil }
-        var messageEnd = min(found?.start ?? end, subject.endIndex)
-        // Colours stand around captures, not within, so the text without them is what was meant.
-        if subject.hasEscapes {
-            subject = subject.withoutEscapes[...]
-            messageEnd = subject.endIndex
+        guard let head = headText(of: text, upTo: end, found), let (form, captures) = firstMatch(in: head) else {
+            return nil
         }
-        for form in forms {
-            guard let captures = form.pattern.captures(in: subject) else { continue }
-            var record = Record(text: text)
-            interpret(captures, of: form, in: subject, messageEnd: messageEnd, &record)
-            record.take(found)
-            return record
+        var record = Record(text: text)
+        interpret(captures, of: forms[form], in: head.subject, messageEnd: head.messageEnd, &record)
+        record.take(found)
+        return record
+    }
+
+    /// What the patterns are tried on.
+    struct HeadText {
+        var subject: ArraySlice<UInt8>
+        /// Where the trace begins within it, else its end.
+        var messageEnd: Int
+    }
+
+    /// Nil if there is nothing to try.
+    func headText(of text: RecordText, upTo end: Int, _ found: FoundText?) -> HeadText? {
+        let subject = text.bytes[..<end].trimmedEnd
+        guard !subject.isEmpty else { return nil }
+        // Colours stand around captures, not within, so the text without them is what was meant.
+        guard !subject.hasEscapes else {
+            let plain = subject.withoutEscapes[...]
+            return HeadText(subject: plain, messageEnd: plain.endIndex)
+        }
+        return HeadText(subject: subject, messageEnd: min(found?.start ?? end, subject.endIndex))
+    }
+
+    /// The place of the first pattern that takes it apart.
+    func firstMatch(in head: HeadText) -> (form: Int, captures: Captures)? {
+        for index in forms.indices {
+            if let captures = forms[index].pattern.captures(in: head.subject) { return (index, captures) }
         }
         return nil
     }
@@ -146,9 +166,14 @@ extension RecordReader {
 
     /// The first form that reads it counts.
     func time(_ capture: ArraySlice<UInt8>, readAt: Timestamp) -> Timestamp? {
+        timeReading(of: capture, readAt: readAt)?.time
+    }
+
+    /// The same, and which of the layout's forms it was.
+    func timeReading(of capture: ArraySlice<UInt8>, readAt: Timestamp) -> (time: Timestamp, form: Int)? {
         let anchor = anchor(of: readAt)
-        for form in layout.times {
-            if let time = form.parse(capture, zone: layout.zone, near: anchor) { return time }
+        for index in layout.times.indices {
+            if let time = layout.times[index].parse(capture, zone: layout.zone, near: anchor) { return (time, index) }
         }
         return nil
     }

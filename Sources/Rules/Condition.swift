@@ -5,6 +5,8 @@ package import Patterns
 package enum Condition: Sendable {
     /// The pattern is found in the field; a field that the record does not have holds nothing.
     case matches(FieldName, Pattern)
+    /// The first number in the field lies within; a field without one holds nothing.
+    case number(FieldName, NumberRange)
     /// The record has a level, and it is one of these.
     case level(LevelRange)
     /// The record has a stack trace, or has none.
@@ -13,7 +15,7 @@ package enum Condition: Sendable {
     /// Whether it costs next to nothing to ask; those are asked first.
     var isCheap: Bool {
         switch self {
-        case .matches: false
+        case .matches, .number: false
         case .level, .hasTrace: true
         }
     }
@@ -21,7 +23,7 @@ package enum Condition: Sendable {
     /// False only if it certainly does not hold; told without searching.
     func mayHold(of record: Record) -> Bool {
         switch self {
-        case .matches: true
+        case .matches, .number: true
         case .level(let range): range.contains(record.level)
         case .hasTrace(let expected): (record.traceText != nil || record.trace != nil) == expected
         }
@@ -30,6 +32,7 @@ package enum Condition: Sendable {
     func holds(of subject: Subject) -> Bool {
         switch self {
         case .matches(let field, let pattern): subject.value(of: field).map(pattern.matches) ?? false
+        case .number(let field, let range): subject.value(of: field).map(range.contains) ?? false
         case .level, .hasTrace: mayHold(of: subject.record)
         }
     }
@@ -52,6 +55,7 @@ extension Condition: CustomStringConvertible {
     package var description: String {
         switch self {
         case .matches(let field, let pattern): "\(field.name): '\(pattern.text)'"
+        case .number(let field, let range): "\(field.name): '\(range)'"
         case .level(let range): "level: \(range)"
         case .hasTrace(let expected): "has_trace: \(expected)"
         }

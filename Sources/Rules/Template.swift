@@ -8,14 +8,35 @@ package struct TemplateFault: Error, Hashable, Sendable, CustomStringConvertible
 }
 
 /// A text with `${name}` in it. `$$` is one dollar sign; any other dollar sign stands for itself.
+///
+/// Behind a name may stand steps, which are taken in their order: the name of a filter, or a text that stands where
+/// nothing came so far. `${path|lower}`, `${user|-}`, `${user|trim|lower|'nobody'}`; a text in single quotes is never a
+/// filter, may hold `|` and `}`, and has `''` for a quote.
 package struct Template: Hashable, Sendable {
     /// As it was written.
     package let text: String
+    /// Each name and each default as it stands in the text, for whoever checks them.
+    package let mentions: [Mention]
     private let parts: [Part]
 
-    private enum Part: Hashable {
+    /// Something in a template that may be a slip.
+    package enum Mention: Hashable, Sendable {
+        /// Begins at this byte of the text, with its `${`.
+        case field(FieldName, position: Int)
+        /// A default without quotes, which may be meant for a filter.
+        case bareDefault(String, position: Int)
+    }
+
+    enum Part: Hashable {
         case text(String)
-        case field(FieldName)
+        case field(FieldName, [Step])
+    }
+
+    /// What becomes of a field's text before it is shown.
+    enum Step: Hashable {
+        case filter(TextFilter)
+        /// Stands in where there is nothing so far.
+        case otherwise(String)
     }
 
     /// What a template gives at most, in bytes; an event is far smaller.
@@ -23,95 +44,46 @@ package struct Template: Hashable, Sendable {
 
     /// Throws for a `${` without its end and for a name that no capture can have; names that nothing captures are fine.
     package init(_ text: String) throws(TemplateFault) {
-        var parser = Parser(text: Array(text.utf8))
-        parts = try parser.parts()
+        var parser = TemplateParser(text: Array(text.utf8))
+        (parts, mentions) = try parser.parse()
         self.text = text
     }
 
     /// A template that is just this text, dollar signs and all.
-    package init(literal text: String) { (self.text, parts) = (text, text.isEmpty ? [] : [.text(text)]) }
+    package init(literal text: String) {
+        (self.text, parts, mentions) = (text, text.isEmpty ? [] : [.text(text)], [])
+    }
 
     /// The fields that it shows, in their order.
     package var fields: [FieldName] {
-        parts.compactMap { if case .field(let field) = $0 { field } else { nil } }
+        parts.compactMap { if case .field(let field, _) = $0 { field } else { nil } }
     }
 
     /// The text; a field that the record does not have is empty, and bytes that are no UTF-8 become U+FFFD.
     func render(_ subject: Subject) -> String {
-        if parts.count == 1, let only = parts.first { return render(only, subject) }
-        var bytes: [UInt8] = []
-        for part in parts where bytes.count < Self.bytesMax {
-            switch part {
-            case .text(let text): bytes += text.utf8
-            case .field(let field): bytes += (subject.value(of: field) ?? []).prefix(Self.bytesMax - bytes.count)
-            }
+        if parts.count == 1, let only = parts.first { return render(only, subject, bytesMax: Self.bytesMax) }
+        var text = ""
+        for part in parts where text.utf8.count < Self.bytesMax {
+            text += render(part, subject, bytesMax: Self.bytesMax - text.utf8.count)
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return text
     }
 
-    private func render(_ part: Part, _ subject: Subject) -> String {
+    private func render(_ part: Part, _ subject: Subject, bytesMax: Int) -> String {
         switch part {
-        case .text(let text): text
-        case .field(let field): String(decoding: (subject.value(of: field) ?? []).prefix(Self.bytesMax), as: UTF8.self)
-        }
-    }
-
-    private struct Parser {
-        let text: [UInt8]
-        private var place = 0
-        private var literal: [UInt8] = []
-        private var found: [Part] = []
-
-        init(text: [UInt8]) { self.text = text }
-
-        mutating func parts() throws(TemplateFault) -> [Part] {
-            while place < text.count {
-                switch (text[place], place + 1 < text.count ? text[place + 1] : 0) {
-                case (UInt8(ascii: "$"), UInt8(ascii: "$")):
-                    literal.append(UInt8(ascii: "$"))
-                    place += 2
-                case (UInt8(ascii: "$"), UInt8(ascii: "{")):
-                    try field()
-                case (let byte, _):
-                    literal.append(byte)
-                    place += 1
-                }
-            }
-            endLiteral()
-            return found
-        }
-
-        private mutating func field() throws(TemplateFault) {
-            let start = place + 2
-            guard let end = text[start...].firstIndex(of: UInt8(ascii: "}")) else {
-                throw TemplateFault(message: "'${' has no '}'; '$$' stands for a dollar sign", position: place)
-            }
-            if let odd = text[start..<end].firstIndex(where: { !$0.isName }) {
-                throw TemplateFault(message: "a field's name has letters, digits and '_ . - @' only", position: odd)
-            }
-            guard start < end else { throw TemplateFault(message: "'${}' names no field", position: place) }
-            endLiteral()
-            found.append(.field(FieldName(String(decoding: text[start..<end], as: UTF8.self))))
-            place = end + 1
-        }
-
-        private mutating func endLiteral() {
-            guard !literal.isEmpty else { return }
-            found.append(.text(String(decoding: literal, as: UTF8.self)))
-            literal = []
+        case .text(let text): return text
+        case .field(let field, let steps):
+            let value = (subject.value(of: field) ?? []).prefix(bytesMax)
+            return steps.reduce(String(decoding: value, as: UTF8.self)) { $1.applied(to: $0) }
         }
     }
 }
 
-extension UInt8 {
-    /// Part of a capture's name, or of a JSON member's.
-    fileprivate var isName: Bool {
+extension Template.Step {
+    fileprivate func applied(to text: String) -> String {
         switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"),
-            UInt8(ascii: "@"), 0x80...0xFF:
-            true
-        default: false
+        case .filter(let filter): filter.applied(to: text)
+        case .otherwise(let other): text.isEmpty ? other : text
         }
     }
 }

@@ -18,6 +18,7 @@
 //     RuleTest/        the tests that rule files carry, and how `check --update` renews them
 //     Interpreting/    one log's way from lines to events
 //     Checking/        what `check` says beyond faults: rules in vain, files with two readers; its forms for machines
+//     Explaining/      what happened to an entry, and why; for `explain`
 //
 // It keeps nothing between calls, tails nothing and sends nothing. Secrets are in no message and no quoted line.
 // Start reading at `RuleBook`, then `RuleFileReader`; for the configuration at `Configuration.load`.

@@ -16,8 +16,6 @@ struct LoneWords: Sendable {
 /// or at an end. So one pass for three bytes is all that an ordinary line costs, and a look at what is around them. An
 /// object, as copying four tables for each line would cost as much again.
 final class LoneLine: Sendable {
-    private static let names: [StaticString] = ["Exception", "Error", "Uncaught"]
-
     private let beforeColon: [[StaticString]]
     private let beforeNumber: [StaticString]
     private let opening: [[StaticString]]
@@ -56,8 +54,11 @@ final class LoneLine: Sendable {
 
     /// At a byte that `mayMark` let through.
     private func isMark(_ line: Bytes, _ place: Int) -> Bool {
-        guard line[place] == UInt8(ascii: ":") else { return Self.names.contains { line.has($0, at: place) } }
-        return opens(line, at: place + 2) || stands(line.upTo(place))
+        switch line[place] {
+        case UInt8(ascii: ":"): opens(line, at: place + 2) || stands(line.upTo(place))
+        case UInt8(ascii: "U"): line.has("Uncaught", at: place)
+        default: line.has("Error", at: place) || line.has("Exception", at: place)
+        }
     }
 
     private func opens(_ line: Bytes, at index: Int) -> Bool {
@@ -107,29 +108,56 @@ final class LoneLine: Sendable {
         return start - 2 >= text.startIndex && text[start].isUpper && text.has(" (", at: start - 2)
     }
 
-    /// Whether one of the bytes `:`, `E` and `U` is a mark; 32 bytes at a time, the last of them perhaps once more.
+    /// Whether one of the bytes `:`, `E` and `U` is a mark; 32 pairs of neighbours at a time, the last of them perhaps
+    /// once more. The last byte has no neighbour.
     private func holdsMark(_ raw: UnsafeRawBufferPointer, _ line: Bytes) -> Bool {
-        guard raw.count >= 32 else {
+        guard raw.count > 32 else {
             return raw.indices.contains { Self.mayMark(raw, $0) && isMark(line, line.startIndex + $0) }
         }
+        let last = raw.count &- 33
+        var start = 0
+        while let (index, hits) = Self.window(of: raw, from: start) {
+            if isMark(hits, raw, line, index) { return true }
+            guard index < last else { break }
+            start = min(index &+ 32, last)
+        }
+        return Self.mayMark(raw, raw.count - 1) && isMark(line, line.endIndex - 1)
+    }
+
+    /// The first 32 pairs that hold one to look at closer, and where they are in them. It calls nothing, so that what
+    /// it compares with stays in the processor.
+    @inline(never)
+    private static func window(of raw: UnsafeRawBufferPointer, from start: Int) -> (index: Int, hits: Lanes)? {
         let (ones, highs) = (Lanes(repeating: 0x0101_0101_0101_0101), Lanes(repeating: 0x8080_8080_8080_8080))
-        let (colons, letters) = (Lanes(repeating: 0x3A3A_3A3A_3A3A_3A3A), Lanes(repeating: 0x4545_4545_4545_4545))
-        // `E` and `U` are one under the mask.
-        let mask = Lanes(repeating: 0xEFEF_EFEF_EFEF_EFEF)
-        var index = 0
+        let last = raw.count &- 33
+        var index = start
         while true {
             let bytes = raw.loadUnaligned(fromByteOffset: index, as: Lanes.self)
-            // A byte that is equal becomes 0; above the first 0 of a lane a borrow may show another.
-            let (colon, letter) = (bytes ^ colons, bytes & mask ^ letters)
+            let behind = raw.loadUnaligned(fromByteOffset: index &+ 1, as: Lanes.self)
+            let (colon, letter) = (colons(bytes, behind), letters(bytes, behind))
+            // A pair that is wanted became 0; above the first 0 of a lane a borrow may show another.
             let hits = ((colon &- ones) & ~colon | (letter &- ones) & ~letter) & highs
             let halves = hits.lowHalf | hits.highHalf
-            if halves.x | halves.y != 0, isMark(hits, raw, line, index) { return true }
-            guard index &+ 32 < raw.count else { return false }
-            index = min(index &+ 32, raw.count &- 32)
+            if halves.x | halves.y != 0 { return (index, hits) }
+            guard index < last else { return nil }
+            index = min(index &+ 32, last)
         }
     }
 
     private typealias Lanes = SIMD4<UInt64>
+
+    /// 0 for a colon with a blank, a tab or one of six other bytes behind.
+    @inline(__always)
+    private static func colons(_ bytes: Lanes, _ behind: Lanes) -> Lanes {
+        (bytes ^ Lanes(repeating: 0x3A3A_3A3A_3A3A_3A3A)) | (behind & Lanes(repeating: 0xD6D6_D6D6_D6D6_D6D6))
+    }
+
+    /// 0 for `E` or `U` with `n`, `r`, `x` or another small letter behind that is even.
+    @inline(__always)
+    private static func letters(_ bytes: Lanes, _ behind: Lanes) -> Lanes {
+        (bytes & Lanes(repeating: 0xEFEF_EFEF_EFEF_EFEF) ^ Lanes(repeating: 0x4545_4545_4545_4545))
+            | (behind & Lanes(repeating: 0xE1E1_E1E1_E1E1_E1E1) ^ Lanes(repeating: 0x6060_6060_6060_6060))
+    }
 
     private func isMark(_ lanes: Lanes, _ raw: UnsafeRawBufferPointer, _ line: Bytes, _ index: Int) -> Bool {
         isMark(lanes.x, raw, line, index) || isMark(lanes.y, raw, line, index &+ 8)
@@ -150,7 +178,6 @@ final class LoneLine: Sendable {
     /// Whether the byte behind is one that a mark has.
     private static func mayMark(_ raw: UnsafeRawBufferPointer, _ place: Int) -> Bool {
         let next = place &+ 1 < raw.count ? raw[place &+ 1] : 0x20
-        // Most hits are the colons of a time.
         guard next == 0x20 || next >= UInt8(ascii: "n") || next == 0x09 else { return false }
         return switch raw[place] {
         case UInt8(ascii: ":"): next.isBlank

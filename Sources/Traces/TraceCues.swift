@@ -20,10 +20,13 @@ final class TraceCues: Sendable {
 
     /// `line` may have its CR, and colours anywhere but at its start.
     func grammars(for line: Bytes) -> UInt32 {
-        guard let byte = line.first else { return 0 }
-        let atEnd = last[Int(Self.lastByte(line))]
+        let (byte, lastByte, isDated) = line.withUnsafeBufferPointer { raw in
+            (raw.first ?? 0, Self.lastByte(raw), Self.beginsWithDate(raw))
+        }
+        guard !line.isEmpty else { return 0 }
+        let atEnd = last[Int(lastByte ?? CleanLine.clean(line).last ?? 0x20)]
         // Most lines of most logs begin with their time.
-        if byte.isDigit, Self.beginsWithDate(line) {
+        if byte.isDigit, isDated {
             // The one has a blank behind its date, the other a `T`.
             let isAsked =
                 line[line.startIndex + 10] == 0x20 ? PostgreSQLLine.mayBegin(line) : KernelLine.mayBegin(stamped: line)
@@ -36,21 +39,24 @@ final class TraceCues: Sendable {
     }
 
     /// `2026-11-21` with a blank or a `T` behind.
-    static func beginsWithDate(_ line: Bytes) -> Bool {
-        guard line.count > 10 else { return false }
-        let (dash, start) = (UInt8(ascii: "-"), line.startIndex)
-        return line[start + 4] == dash && line[start + 7] == dash
-            && (line[start + 10] == 0x20 || line[start + 10] == UInt8(ascii: "T"))
+    static func beginsWithDate(_ line: Bytes) -> Bool { line.withUnsafeBufferPointer(beginsWithDate) }
+
+    private static func beginsWithDate(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        let dash = UInt8(ascii: "-")
+        return line.count > 10 && line[4] == dash && line[7] == dash
+            && (line[10] == 0x20 || line[10] == UInt8(ascii: "T"))
     }
 
-    /// The last byte of the text: neither the CR, nor the `m` that ends a colour.
-    private static func lastByte(_ line: Bytes) -> UInt8 {
-        var end = line.endIndex - 1
-        if line[end] == 0x0D, end > line.startIndex { end -= 1 }
-        guard line[end] == UInt8(ascii: "m"), line[..<(end + 1)].suffix(12).contains(CleanLine.escape) else {
-            return line[end]
+    /// The last byte of the text, which is no CR; nil where a colour may end there.
+    private static func lastByte(_ line: UnsafeBufferPointer<UInt8>) -> UInt8? {
+        guard var byte = line.last else { return nil }
+        var end = line.count - 1
+        if byte == 0x0D, end > 0 {
+            end -= 1
+            byte = line[end]
         }
-        return CleanLine.clean(line).last ?? 0x20
+        guard byte == UInt8(ascii: "m") else { return byte }
+        return line[...end].suffix(12).contains(CleanLine.escape) ? nil : byte
     }
 
     /// Whether a colon stands in the first word, or no other word behind it.

@@ -5,13 +5,16 @@ import Model
 /// Grouping keeps a few words of state and copies no text, except of lines with colours.
 package struct TraceFinder: Sendable {
     private static let types = TraceLanguage.allCases.map(\.grammar)
-    private static let cues = TraceCues(types)
-    private static let words = LoneLine(types.map { $0.loneWords })
+    private static let sharedCues = TraceCues(types)
+    private static let sharedWords = LoneLine(types.map { $0.loneWords })
 
     /// Shared by all until a line of their own is shown to one.
     private static let closedGrammars = types.map { $0.init() as any TraceGrammar }
 
     private var grammars = Self.closedGrammars
+    // At hand, as to ask for them by their names would cost each line as much as a look at it.
+    private let cues = Self.sharedCues
+    private let words = Self.sharedWords
     /// The grammars to use at all.
     private let wanted: UInt32
     /// The grammars that have a trace open. Several may, until a frame tells the language.
@@ -98,7 +101,7 @@ package struct TraceFinder: Sendable {
         if asked != 0 { _ = decide(text, asked) }
     }
 
-    private func cue(_ line: Bytes) -> UInt32 { Self.cues.grammars(for: line) & wanted }
+    private func cue(_ line: Bytes) -> UInt32 { cues.grammars(for: line) & wanted }
 
     private mutating func decide(_ line: Bytes, _ grammarsAsked: UInt32) -> TraceStep {
         var best = Verdict.none
@@ -132,7 +135,7 @@ package struct TraceFinder: Sendable {
     }
 
     /// Whether `parse` might find a trace in a record of this line only; no for nearly all lines.
-    package static func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool { words.mayHold(line) }
+    package func mayHoldTrace(_ line: ArraySlice<UInt8>) -> Bool { words.mayHold(line) }
 
     /// The trace in a record's lines, its head line included; nil if there is none. Of several, the first.
     package func parse(_ lines: [ArraySlice<UInt8>]) -> FoundTrace? {

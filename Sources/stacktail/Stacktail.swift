@@ -16,8 +16,8 @@ struct Stacktail: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Run.self, Replay.self, Demo.self, Check.self, Status.self, Events.self, Send.self, Queue.self,
-            Settings.self, Heartbeat.self, Session.self, Describe.self,
+            Run.self, Replay.self, Demo.self, Check.self, Explain.self, Discover.self, Status.self, Events.self,
+            Send.self, Queue.self, Settings.self, Heartbeat.self, Session.self, Describe.self,
         ])
 
     static let version = "0.1.0"

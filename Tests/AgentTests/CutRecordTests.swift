@@ -318,6 +318,28 @@ struct ReloadTests {
         #expect(dialogue.pipeline.status.filesTailed == 0)
     }
 
+    @Test("is lost by no reload, however many there are, and they leave nothing behind")
+    func thousandReloads() throws {
+        var dialogue = try Dialogue()
+        dialogue.look()
+        try dialogue.write(line("0"))
+        dialogue.look()
+        let watched = Set(dialogue.watched)
+        for number in 1...1_000 {
+            try dialogue.write(trace("\(number)", 2))
+            dialogue.look()
+            var rules = try World.rules()
+            rules.layout.flushAfter = .milliseconds(500 + number)
+            dialogue.reload([rules])
+            try dialogue.write(frames(3...3))
+        }
+        dialogue.wait(.seconds(4))
+        #expect(try dialogue.messages() == (0...1_000).map(String.init))
+        #expect(try dialogue.events().dropFirst().allSatisfy { $0.frameCount == 3 })
+        #expect(Set(dialogue.watched) == watched)
+        #expect(dialogue.pipeline.status.filesTailed == 1)
+    }
+
     @Test("is lost by no truncation that comes before its end")
     func truncated() throws {
         var dialogue = try Dialogue()

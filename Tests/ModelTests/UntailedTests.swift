@@ -19,7 +19,7 @@ private let cases: [(Untailed.Reason, @Sendable (inout FileFacts) -> Void)] = [
     (.faultyRules, { $0.idle(.faulty(rules: "/r/a.yaml", fault: "line 2: unknown field 'fils'")) }),
     (.missingProject, { $0.idle(.missingProject(rules: "/r/a.yaml", project: "legacy")) }),
     (.shadowedRules, { $0.idle(.shadowed(rules: "/r/a.yaml", by: "/s/a.yaml")) }),
-    (.reloadRefused, { $0.idle(.refused(rules: "/r/a.yaml", fault: "line 1: no")) }),
+    (.rulesNotTakenOver, { $0.idle(.notTakenOver(rules: "/r/a.yaml")) }),
     (.directoryDenied, { $0.presence = .denied(denial("/log", .search)) }),
     (.fileDenied, { $0.presence = .denied(denial("/log/app.log", .read)) }),
     (.compressed, { $0.content = .compressed }),

@@ -23,6 +23,18 @@ private func bytes(_ text: String) -> ArraySlice<UInt8> { Array(text.utf8)[...] 
         #expect(captures.named.map(\.name) == ["b"] && captures["a"] == nil)
     }
 
+    @Test(arguments: ["(?J)a=(?<n>\\d+)|b=(?<n>\\d+)|(?<m>c)", "(?|a=(?<n>\\d+)|b=(?<n>\\d+))|(?<m>c)"])
+    func ofGroupsOfOneNameTheOneThatTookPartCounts(text: String) throws {
+        let pattern = try Pattern(text)
+        #expect(pattern.names == ["n", "m"])
+        for subject in ["a=17", "b=17"] {
+            let captures = try #require(pattern.captures(in: bytes(subject)))
+            #expect(captures["n"] == 2..<4 && captures.range(at: 0) == 2..<4 && captures["m"] == nil)
+            #expect(captures.named.map(\.name) == ["n"])
+        }
+        #expect(try #require(pattern.captures(in: bytes("c")))["n"] == nil)
+    }
+
     @Test func anEmptyGroupTookPart() throws {
         let captures = try #require(try Pattern("(?<a>x*)y").captures(in: bytes("y")))
         #expect(captures["a"] == 0..<0)

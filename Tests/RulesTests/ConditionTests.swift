@@ -178,3 +178,45 @@ import Testing
         #expect(Interest(RuleSet([typed]), past: gate).includes(.trace))
     }
 }
+
+@Suite struct NumberConditions {
+    @Test(
+        arguments: [
+            ("500..599", ["500", "599", "503 Service Unavailable"], ["499", "600", "-", ""]),
+            (">= 10", ["10", "10.0s", "1,000"], ["9.99", "-10"]), ("> 10", ["10.01"], ["10"]),
+            ("<=0.5", ["0.5", ".5", "-3"], ["0.51"]), ("< -1", ["-1.5"], ["-1", "5"]), ("-5..5", ["-5", "0"], ["6"]),
+        ])
+    func holdOfTheFirstNumber(text: String, inside: [String], outside: [String]) throws {
+        let rules = RuleSet([rule(when: [.number(.capture("n"), try #require(NumberRange(text)))])])
+        for number in inside {
+            #expect(!rules.drafts(of: record(fields: [("n", number)]), at: origin).isEmpty, "\(number)")
+        }
+        for number in outside {
+            #expect(rules.drafts(of: record(fields: [("n", number)]), at: origin).isEmpty, "\(number)")
+        }
+        #expect(rules.drafts(of: record("500"), at: origin).isEmpty, "there is no such field")
+    }
+
+    /// Texts that are, or may be meant as, regular expressions.
+    @Test(arguments: ["5..", "..5", "500", "500...599", "599..500", ">=", ">= x", "a..b", "1..x", "..", "", "^5"])
+    func othersAreNone(text: String) {
+        #expect(NumberRange(text) == nil)
+    }
+
+    @Test func aConditionLooksAtWhatOneBeforeItCaptured() throws {
+        let slow = try #require(NumberRange(">= 1000"))
+        let rules = RuleSet([rule(when: [try matching("message", #"took (?<ms>\d+)"#), .number(.capture("ms"), slow)])])
+        #expect(rules.drafts(of: record("took 1500 ms"), at: origin).count == 1)
+        #expect(rules.drafts(of: record("took 150 ms"), at: origin).isEmpty)
+    }
+
+    @Test func ofTwoGroupsOfOneNameTheOneThatTookPartIsTheField() throws {
+        let made = try rule(when: [try matching("message", "(?J)a=(?<n>.+)|b=(?<n>.+)")]) {
+            $0.message = try Template("${n}")
+        }
+        let event = try draft(record("b=17"), made).event
+        #expect(event.message == "17")
+        let other = try draft(record("b=17"), rule(when: [try matching("message", "(?J)a=(?<n>.+)|b=(?<n>.+)")]))
+        #expect(other.event.data["fields"]?["n"]?.text == "17")
+    }
+}

@@ -86,7 +86,7 @@ struct LoneLineTests {
     func found(_ line: String, _ wanted: String) throws {
         for line in [line, line + "\r", "\u{1B}[31m\(line)\u{1B}[0m"] {
             let bytes = Array(line.utf8)[...]
-            #expect(TraceFinder.mayHoldTrace(bytes), "\(line)")
+            #expect(TraceFinder().mayHoldTrace(bytes), "\(line)")
             let found = try #require(TraceFinder().parse([bytes]), "\(line)")
             let thrown = found.trace.exception
             #expect("\(found.trace.language) \(thrown.className ?? "-") \(thrown.message ?? "-")" == wanted)
@@ -100,7 +100,7 @@ struct LoneLineTests {
         for item in try Corpus.all() {
             for event in item.events where event.lines.count == 1 && CorpusTests.expectedMisses[item.id] == nil {
                 count += 1
-                #expect(TraceFinder.mayHoldTrace(item.lines[event.lines.lowerBound - 1]), "\(item.id) \(event.lines)")
+                #expect(TraceFinder().mayHoldTrace(item.lines[event.lines.lowerBound - 1]), "\(item.id) \(event.lines)")
             }
         }
         #expect(count > 10)
@@ -148,16 +148,16 @@ struct LoneLineTests {
             "key: value", "10:00:00: tick", "EUEU", "", " ", ":", "::", "U", "12", "line", "\u{1B}[31mred\u{1B}[0m",
             "panic", "panic:boom", "free()", "gateline 12: x", "ORA-", "done (12)",
         ])
-    func ordinary(_ line: String) { #expect(!TraceFinder.mayHoldTrace(Array(line.utf8)[...]), "\(line)") }
+    func ordinary(_ line: String) { #expect(!TraceFinder().mayHoldTrace(Array(line.utf8)[...]), "\(line)") }
 
     @Test("The gate looks at each byte of a line, wherever eight of them begin")
     func everyPlace() {
         for count in 0..<20 {
             let before = String(repeating: "x", count: count)
             for behind in ["", "y", "yyyyyyyyy"] {
-                #expect(TraceFinder.mayHoldTrace(Array("\(before) panic: \(behind)".utf8)[...]))
-                #expect(TraceFinder.mayHoldTrace(Array("\(before)Error\(behind)".utf8)[...]))
-                #expect(!TraceFinder.mayHoldTrace(Array("\(before) panik: \(behind)".utf8)[...]))
+                #expect(TraceFinder().mayHoldTrace(Array("\(before) panic: \(behind)".utf8)[...]))
+                #expect(TraceFinder().mayHoldTrace(Array("\(before)Error\(behind)".utf8)[...]))
+                #expect(!TraceFinder().mayHoldTrace(Array("\(before) panik: \(behind)".utf8)[...]))
             }
         }
     }

@@ -59,6 +59,19 @@ package struct LinuxFiles: Files, Sendable {
         throw .last("open", path)
     }
 
+    /// What a symbolic link says; nil if it is none.
+    static func target(ofLink path: Path) -> [UInt8]? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+            guard let start = buffer.baseAddress else { return }
+            count = path.withCString { name in
+                start.withMemoryRebound(to: CChar.self, capacity: buffer.count) {
+                    max(0, readlink(name, $0, buffer.count))
+                }
+            }
+        }
+        return bytes.isEmpty ? nil : bytes
+    }
+
     static func status(ofDescriptor raw: Int32) throws(SystemError) -> FileStatus {
         try describe("fstat", nil) { stacktail_descriptor_status(raw, &$0) }
     }

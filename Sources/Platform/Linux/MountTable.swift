@@ -39,7 +39,7 @@ package final class MountTable: Sendable {
             if let system = mounts.systems[next.bytes] {
                 if Mounts.isServed(system) { return ServedMount(path: next, system: system) }
                 at = next
-            } else if let target = Self.link(next), links < Self.linksMax {
+            } else if let target = LinuxFiles.target(ofLink: next), links < Self.linksMax {
                 links += 1
                 if target.first == UInt8(ascii: "/") { at = Path("/") }
                 names = Self.names(in: target) + names
@@ -52,18 +52,6 @@ package final class MountTable: Sendable {
 
     private static func names(in bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         bytes.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
-    }
-
-    private static func link(_ path: Path) -> [UInt8]? {
-        let bytes = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
-            guard let start = buffer.baseAddress else { return }
-            count = path.withCString { name in
-                start.withMemoryRebound(to: CChar.self, capacity: buffer.count) {
-                    max(0, readlink(name, $0, buffer.count))
-                }
-            }
-        }
-        return bytes.isEmpty ? nil : bytes
     }
 
     /// As the kernel has them now; read anew only after it has said that they changed.

@@ -7,7 +7,7 @@ struct EventTemplateReader {
     let fields: [String]?
     var findings: [Diagnostic] = []
 
-    init(fields: [String]?) { self.fields = fields?.unique }
+    init(fields: [String]?) { self.fields = fields }
 
     mutating func template(_ node: YAMLNode) -> EventTemplate {
         let event = Fields(node, of: "an event", Self.keys, findings: &findings)
@@ -90,31 +90,6 @@ struct EventTemplateReader {
     }
 
     private mutating func template(_ node: YAMLNode) -> Template? {
-        guard let text = node.scalar else {
-            findings.append(node.error("this must be a text, not \(node.kind)"))
-            return nil
-        }
-        do throws(TemplateFault) {
-            let template = try Template(text)
-            template.fields.forEach { checkIsKnown($0.name, in: text, at: node) }
-            return template
-        } catch {
-            findings.append(
-                Diagnostic(.error, file: node.source.name, place: node.place(ofByte: error.position), error.message))
-            return nil
-        }
-    }
-
-    /// A field that nothing captures is always empty; probably a slip.
-    private mutating func checkIsKnown(_ name: String, in text: String, at node: YAMLNode) {
-        guard let fields, !fields.contains(name) else { return }
-        let written = "${\(name)}"
-        let offset = text.firstRange(of: written).map { text.utf8.distance(from: text.startIndex, to: $0.lowerBound) }
-        findings.append(
-            Diagnostic(
-                .error, file: node.source.name,
-                place: offset.map { node.place(ofByte: $0, length: written.count) } ?? node.place,
-                "nothing captures '\(name)'",
-                help: Suggestion.help(for: name, among: fields) ?? "there is: \(fields.joined(separator: ", "))"))
+        TemplateReader(fields: fields).template(node, findings: &findings)
     }
 }

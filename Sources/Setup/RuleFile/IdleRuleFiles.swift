@@ -10,9 +10,7 @@ extension RuleBook {
         let sources = RuleSources(in: directories, files: context.surroundings.files)
         let book = RuleBook(sources, in: context)
         let errors = book.diagnostics.filter { $0.severity == .error }
-        if let good = book.files.first(where: { $0.files.matches(path) }) {
-            return errors.first.map { .refused(rules: good.path, fault: $0.inOneLine) }
-        }
+        if let good = book.files.first(where: { $0.files.matches(path) }) { return .notTakenOver(rules: good.path) }
         for source in sources.sources where IdleGlobs.names(path, source) {
             let file = source.path.description
             guard let fault = errors.first(where: { $0.file == file }) else { continue }
@@ -60,5 +58,5 @@ enum IdleGlobs {
 
 extension Diagnostic {
     /// `line 2: unknown field 'fils'`, without the file.
-    fileprivate var inOneLine: String { (line > 0 ? "line \(line): " : "") + message }
+    var inOneLine: String { (line > 0 ? "line \(line): " : "") + message }
 }

@@ -47,11 +47,6 @@ package struct RuleBook: Sendable {
         return RuleBook(sources, in: context)
     }
 
-    /// The file that explains the beginning of a log best; nil if none does, see `RuleFit`.
-    package func bestFitting(_ sample: [UInt8]) -> RuleFile? {
-        RuleFit.best(of: files.map(\.layout), for: sample).map { files[$0] }
-    }
-
     /// Nil also for a file with errors.
     package func file(named name: String) -> RuleFile? { files.first { $0.name == name } }
 

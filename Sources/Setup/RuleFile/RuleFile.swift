@@ -15,6 +15,9 @@ package struct RuleFile: Sendable {
     package var project: String
     /// What to tail; nothing for the shipped files, which describe a kind of log and are there to be extended.
     package var files: GlobSet
+    /// Where packages and vendors put such logs: `discover` takes a log there for this kind rather than for another.
+    /// Nothing is tailed for it, and it is not inherited.
+    package var usualFiles = GlobSet(include: [])
     /// Only for files that were there at the first start; later ones are read from their beginning.
     package var readFrom: ReadFrom
     /// What its logs are written in, unless a byte order mark says otherwise.
@@ -33,6 +36,8 @@ package struct RuleFile: Sendable {
     var fileNodes: [YAMLNode] = []
     /// The name of the file that it extends.
     var base: String?
+    /// The forms of its times as written, in the layout's order; none where the standard ones apply.
+    package var timeTexts: [String] = []
     /// Its own rules as written, without its base's.
     var ownRules: [RuleText] = []
 

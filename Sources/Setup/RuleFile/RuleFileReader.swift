@@ -21,6 +21,7 @@ struct RuleFileReader {
         findings += layoutReader.findings
         let project = project(settings)
         let files = GlobSet(include: globs("files", settings), exclude: globs("exclude", settings))
+        let usualFiles = globs("usual_files", settings)
         let rules = self.rules(text, base: base, layout: layout)
         let tests = text.tests.enumerated().compactMap { RuleTest($1, number: $0 + 1, findings: &findings) }
         let readFrom = settings.choice("read_from", Self.beginnings, findings: &findings) ?? .end
@@ -33,10 +34,12 @@ struct RuleFileReader {
             name: text.name, about: about, path: text.path, project: project, files: files, readFrom: readFrom,
             layout: layout, rules: rules, tests: tests)
         file.encoding = encoding
+        file.usualFiles = GlobSet(include: usualFiles)
         file.isZoneLocal = ["local", nil].contains(record["timezone"]?.scalar)
         file.ownRules = text.rules ?? []
         file.base = base?.name
         file.fileNodes = settings.list("files", of: "texts", findings: &findings) ?? []
+        file.timeTexts = record.texts("time", findings: &findings)?.map(\.text) ?? []
         file.patternNodes = record.list("pattern", of: "regular expressions", findings: &findings) ?? []
         return file
     }
@@ -87,7 +90,7 @@ struct RuleFileReader {
         (settings.texts(key, findings: &findings) ?? []).compactMap { text, node in
             do throws(GlobFault) {
                 let glob = try Glob(text)
-                if key == "files", !glob.isAbsolute {
+                if key != "exclude", !glob.isAbsolute {
                     findings.append(node.error("\(node.shown) does not begin with '/'", help: "give the whole path"))
                     return nil
                 }

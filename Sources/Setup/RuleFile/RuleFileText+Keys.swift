@@ -24,6 +24,12 @@ extension RuleFileText {
                 with `/`.
                 """, example: "[/var/log/billing/*.log, /srv/billing/**/server.log]"),
             Key(
+                "usual_files", .oneOrMore(.glob),
+                """
+                Where packages and vendors put such logs. Nothing is read because of it: `discover` and `replay` take \
+                a log there for this kind rather than for another.
+                """, example: "[/var/log/nginx/*error.log]"),
+            Key(
                 "exclude", .oneOrMore(.glob),
                 "What not to read of those; without a `/` in front it holds at any depth.", example: "['**/*.gz']"),
             Key(

@@ -44,7 +44,7 @@ struct RuleFileText {
     /// This file's settings and record over those of `base`, key by key. Its rules and tests stay its own.
     func extending(_ base: RuleFileText) -> RuleFileText {
         var merged = self
-        let inherited = base.settings.filter { !["name", "about", "extends"].contains($0.key) }
+        let inherited = base.settings.filter { !["name", "about", "extends", "usual_files"].contains($0.key) }
         merged.settings = inherited.merging(settings) { _, own in own }
         merged.record = Self.dropping(alternativesTo: record, from: base.record).merging(record) { _, own in own }
         return merged

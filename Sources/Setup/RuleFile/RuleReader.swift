@@ -18,7 +18,7 @@ struct RuleReader {
         if text.node.isNull { findings.append(text.node.error("an empty rule", help: "take its '-' away")) }
         guard case .mapping = text.node.content else { return nil }
         let when = conditions("when", fields)
-        let unless = conditions("unless", fields)
+        let unless = conditions("unless", fields, captured: when.flatMap(Self.names))
         let action = action(fields, captured: when.flatMap(Self.names), foundBefore: foundBefore)
         let also = fields.flag("also", findings: &findings) ?? false
         guard let action, !findings[foundBefore...].contains(where: { $0.severity == .error }) else { return nil }
@@ -50,13 +50,18 @@ struct RuleReader {
 
     // MARK: - Conditions
 
-    private mutating func conditions(_ name: String, _ fields: Fields) -> [Condition] {
-        (fields.pairs(name, findings: &findings) ?? []).compactMap { entry in
-            switch entry.name {
-            case "level": levelCondition(entry.value)
-            case "has_trace": traceCondition(entry.value)
-            default: fieldCondition(entry)
-            }
+    /// What one captures, those behind it can look at. `captured`: by conditions in front of these.
+    private mutating func conditions(_ name: String, _ fields: Fields, captured: [String] = []) -> [Condition] {
+        var captured = captured
+        return (fields.pairs(name, findings: &findings) ?? []).compactMap { entry in
+            let condition: Condition? =
+                switch entry.name {
+                case "level": levelCondition(entry.value)
+                case "has_trace": traceCondition(entry.value)
+                default: fieldCondition(entry, captured: captured)
+                }
+            captured += condition.map(Self.names) ?? []
+            return condition
         }
     }
 
@@ -71,10 +76,11 @@ struct RuleReader {
         node.flag(findings: &findings).map { .hasTrace($0) }
     }
 
-    private mutating func fieldCondition(_ entry: YAMLEntry) -> Condition? {
-        if let captures, !(Self.standardFields + captures).contains(entry.name) {
-            findings.append(unknownField(entry.name, at: entry.key.place, in: entry.key, among: captures))
+    private mutating func fieldCondition(_ entry: YAMLEntry, captured: [String]) -> Condition? {
+        if let captures, !(Self.standardFields + captures + captured).contains(entry.name) {
+            findings.append(unknownField(entry.name, at: entry.key.place, in: entry.key, among: captures + captured))
         }
+        if let range = entry.value.scalar.flatMap({ NumberRange($0) }) { return .number(FieldName(entry.name), range) }
         return entry.value.pattern(findings: &findings).map { .matches(FieldName(entry.name), $0) }
     }
 
@@ -91,7 +97,7 @@ struct RuleReader {
     private static func names(_ condition: Condition) -> [String] {
         switch condition {
         case .matches(_, let pattern): pattern.names
-        case .level, .hasTrace: []
+        case .number, .level, .hasTrace: []
         }
     }
 }

@@ -28,7 +28,8 @@ struct Replay: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try common.configuration()
-        let (book, chosen) = try rules(configuration)
+        let context = RuleContext(projects: nil, surroundings: .ofThisProcess)
+        let (book, chosen) = try common.rules(as: ruleFile, configuration, in: context)
         var replayer = Replayer(
             book, chosen: chosen, keepsEverything: all, configuration: configuration)
         var output = EventOutput(ansi: common.ansi, json: json)
@@ -59,25 +60,6 @@ struct Replay: AsyncParsableCommand {
         bar.clear()
         tell(replayer.summary, counts: counts)
         if problems { throw ExitCode.problemsFound }
-    }
-
-    /// All rule files, and the one that `--as` names.
-    private func rules(_ configuration: Configuration) throws -> (RuleBook, RuleFile?) {
-        let context = RuleContext(projects: nil, surroundings: .ofThisProcess)
-        let directories = configuration.ruleDirectories.filter { OwnFiles.exists($0) }
-        let isPath = ruleFile.map { $0.contains("/") || $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } ?? false
-        let paths = isPath ? [Path(ruleFile ?? "")] : []
-        let book = RuleBook.load(directories, and: paths, in: context)
-        guard let ruleFile else { return (book, nil) }
-        let found = isPath ? book.files.first { $0.path == ruleFile } : book.file(named: ruleFile)
-        if let found { return (book, found) }
-        let own = book.diagnostics.filter { !isPath || $0.file == ruleFile }
-        Tell.diagnostics(own, noColor: common.noColor)
-        if own.isEmpty {
-            let help = Suggestion.help(for: ruleFile, among: book.files.map(\.name)).map { ": \($0)" } ?? ""
-            Tell.error("there is no rule file '\(ruleFile)'\(help)")
-        }
-        throw ExitCode.couldNotRun
     }
 
     private func tell(_ summary: Replayer.Summary, counts: StackCounts) {

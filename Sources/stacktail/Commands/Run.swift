@@ -19,8 +19,8 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tails the files that the rules name, and forwards their events.",
         discussion: """
-            Reloads the rules on SIGHUP and when a rule file changes; a faulty file leaves the rules in force as they \
-            are. On SIGTERM or SIGINT it saves its places and stops; what is queued stays queued.
+            Reloads the rules on SIGHUP and when a rule file changes; of a faulty file the last good version stays in \
+            force. On SIGTERM or SIGINT it saves its places and stops; what is queued stays queued.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -33,7 +33,7 @@ struct Run: AsyncParsableCommand {
         let book = RuleBook.load(
             configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess))
         Tell.diagnostics(book.diagnostics, noColor: common.noColor)
-        guard book.files.contains(where: { !$0.files.include.isEmpty }) else {
+        guard book.files.contains(where: \.isTailing) else {
             let isFaulty = book.diagnostics.hasErrors
             Tell.error(
                 isFaulty
@@ -49,7 +49,8 @@ struct Run: AsyncParsableCommand {
         let station = try Station.open(configuration, log: log)
         let answers = try StatusAnswers(configuration, station)
         let agent = AgentService(
-            configuration: configuration, station: station, rules: book, lock: lock, ruleWatch: ruleWatch, log: log,
+            configuration: configuration, station: station, rules: RulesInForce(book), lock: lock, ruleWatch: ruleWatch,
+            log: log,
             answers: answers)
         let socket = ControlSocket(at: configuration.socketPlaces, logger: log.logger) { await answers.answer($0) }
         var services: [any Service] = [agent, socket]

@@ -10,6 +10,9 @@ struct EventOutput {
     /// The day that the last event was shown under, as `2026-11-20`.
     private var day = ""
 
+    /// Columns of the terminal.
+    var width: Int { StandardStream.output.columns ?? 100 }
+
     init(ansi: Ansi, json: Bool) {
         showsDays = true
         let isPretty = !json && StandardStream.output.isTerminal

@@ -7,7 +7,7 @@ import Tailing
 
 /// Takes logs to events, one after the other, and counts what it saw.
 struct Replayer {
-    private let book: RuleBook
+    private let chooser: RuleChooser
     private let chosen: RuleFile?
     private let keepsEverything: Bool
     private let maker: EventMaker
@@ -27,7 +27,8 @@ struct Replayer {
 
     /// `chosen`: the rule file for all logs; nil to choose the best fitting one of `book` for each.
     init(_ book: RuleBook, chosen: RuleFile?, keepsEverything: Bool, configuration: Configuration) {
-        (self.book, self.chosen, self.keepsEverything) = (book, chosen, keepsEverything)
+        (self.chosen, self.keepsEverything) = (chosen, keepsEverything)
+        chooser = RuleChooser(chosen == nil ? book.files : [])
         limits = configuration.limits
         maker = EventMaker(
             redactions: configuration.redactions, isPrivateAllowed: configuration.attach.isPrivateAllowed)
@@ -68,7 +69,9 @@ struct Replayer {
     }
 
     private mutating func interpreter(for sample: [UInt8], of input: LogInput) -> Interpreter {
-        var file = chosen ?? bestFit(for: sample)
+        var file =
+            chosen ?? chooser.ranking(for: sample, at: input.path).first?.file
+            ?? .generic(in: RuleContext(surroundings: .ofThisProcess))
         file.rules.keepsEverything = keepsEverything
         if !summary.rules.contains(file.name) { summary.rules.append(file.name) }
         let origin = Origin(
@@ -77,11 +80,5 @@ struct Replayer {
         var interpreter = Interpreter(file, of: origin, maker: maker, limits: limits, from: .beginning)
         interpreter.fileModified = input.modified
         return interpreter
-    }
-
-    private func bestFit(for sample: [UInt8]) -> RuleFile {
-        let best = RuleFit.best(of: book.files.map(\.layout), for: sample)
-        if let best { return book.files[best] }
-        return .generic(in: RuleContext(surroundings: .ofThisProcess))
     }
 }

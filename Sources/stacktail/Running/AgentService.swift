@@ -15,7 +15,7 @@ import WireFormat
 struct AgentService: Service, CustomStringConvertible {
     let configuration: Configuration
     let station: Station
-    let rules: RuleBook
+    let rules: RulesInForce
     let lock: StateLock
     /// Begun before `rules` were read, so that no change is missed in between.
     let ruleWatch: RuleWatch
@@ -39,6 +39,7 @@ struct AgentService: Service, CustomStringConvertible {
             pipeline: pipeline, rules: rules.files, outlets: station.outlets, clock: SystemClock(),
             observer: Shell.Observer(say: log.say, status: station.publish, sent: station.publish))
         await answers.begin(asking: shell)
+        station.publish(ruleTroubles: rules.troubles.map(\.text))
         log.say(Notice(.info, "stacktail \(Stacktail.version) is ready: \(summary)"))
         let isOusted = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
@@ -114,8 +115,7 @@ struct AgentService: Service, CustomStringConvertible {
 
     /// What it works with, for whoever wonders why nothing comes.
     private var summary: String {
-        let tailing = rules.files.filter { !$0.files.include.isEmpty }
-        let globs = tailing.flatMap(\.files.include).map(\.description)
+        let globs = rules.files.flatMap(\.files.include).map(\.description)
         let shown = globs.prefix(3).joined(separator: ", ") + (globs.count > 3 ? " and \(globs.count - 3) more" : "")
         let projects = configuration.projects.map { project in
             switch project.destination {
@@ -129,29 +129,33 @@ struct AgentService: Service, CustomStringConvertible {
 
     /// On SIGHUP, and when a file in a rules directory changed.
     private func reloading(_ shell: Shell, on hangups: UnixSignalsSequence) async {
+        // However many reasons wait, the files are read once more for all of them.
+        let (reasons, reasoning) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await _ in hangups { reload(shell, because: "SIGHUP") }
+                for await _ in hangups { reasoning.yield("SIGHUP") }
             }
             group.addTask {
                 var watch = ruleWatch
                 while (try? await Task.sleep(for: .seconds(1))) != nil {
-                    if watch.hasChanged() { reload(shell, because: "a rule file changed") }
+                    if watch.hasChanged() { reasoning.yield("a rule file changed") }
                 }
+            }
+            group.addTask {
+                var inForce = rules
+                for await reason in reasons { reload(&inForce, shell, because: reason) }
             }
         }
     }
 
-    /// Faulty rule files leave all rules in force as they are: half of a change may be worse than none.
-    private func reload(_ shell: Shell, because reason: String) {
+    private func reload(_ inForce: inout RulesInForce, _ shell: Shell, because reason: String) {
         let book = RuleBook.load(
             configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess))
-        guard !book.diagnostics.hasErrors else {
-            Tell.diagnostics(book.diagnostics, noColor: true)
-            log.say(Notice(.error, "\(reason), but the rules have faults; those in force stay"))
-            return
-        }
-        shell.post(.rules(book.files, because: reason))
+        Tell.diagnostics(book.diagnostics, noColor: true)
+        inForce.reload(book)
+        for trouble in inForce.troubles { log.say(Notice(.error, trouble.text)) }
+        station.publish(ruleTroubles: inForce.troubles.map(\.text))
+        shell.post(.rules(inForce.files, because: reason))
     }
 }
 

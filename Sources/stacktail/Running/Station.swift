@@ -144,6 +144,9 @@ struct Station: Sendable {
     /// Why the state directory is out of reach; nil once it is not.
     func publish(stateTrouble: String?) { board.update { $0.stateTrouble = stateTrouble } }
 
+    /// The rule files that have faults.
+    func publish(ruleTroubles: [String]) { board.update { $0.ruleTroubles = ruleTroubles } }
+
     private func publishQueue(of project: String) {
         guard let queued = try? journal.queued(project) else { return }
         board.update { snapshot in
