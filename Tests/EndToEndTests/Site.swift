@@ -1,3 +1,4 @@
+import Foundation
 import LoopbackServer
 import WireFormat
 
@@ -14,6 +15,8 @@ struct Site {
         folder = try Folder()
         server = try await StandInServer.start()
         try folder.write(key + "\n", to: "key")
+        // Else every command warns of it.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.path("key"))
         let key = "'${file:\(folder.path("key"))}'"
         try folder.write(rules.replacing("LOGS", with: folder.path("log")), to: "rules.d/app.yaml")
         try folder.write("", to: "log/.keep")

@@ -68,7 +68,10 @@ extension Rule {
                 if case .matches(_, let pattern) = condition { pattern.names } else { [] }
             })
         return (when + unless).contains {
-            if case .matches(let field, _) = $0 { captured.contains(field.name) } else { false }
+            switch $0 {
+            case .matches(let field, _), .number(let field, _): captured.contains(field.name)
+            case .level, .hasTrace: false
+            }
         }
     }
 }
@@ -86,6 +89,7 @@ extension Condition {
         case (.level(let own), .level(let wide)):
             wide.levels.contains(own.levels.lowerBound) && wide.levels.contains(own.levels.upperBound)
         case (.hasTrace(let own), .hasTrace(let wanted)): own == wanted
+        case (.number(let field, let own), .number(let same, let wide)): field == same && own == wide
         case (.matches(let field, let own), .matches(let same, let wide)):
             field == same && (own.text == wide.text || wide.isAnything || wide.isFoundWherever(own))
         case (.number(let field, let own), .number(let same, let wide)): field == same && own == wide

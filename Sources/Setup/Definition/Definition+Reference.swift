@@ -41,7 +41,10 @@ extension Definition {
         var text = name.isEmpty ? "" : "### `\(name)`\n\n"
         text += "| key | value | without it | meaning |\n|---|---|---|---|\n"
         text += keys.known.map(row).joined()
-        if let others = keys.others { text += "| any capture | \(others.words()) | | The field of that name. |\n" }
+        if let others = keys.others {
+            let doc = "The field of that name; also numbers, like `500..599` or `>= 1000`."
+            text += "| any capture | \(others.words()) | | \(doc) |\n"
+        }
         let inner = keys.known.filter { $0.form.keys != nil }
         var told: [(signature: [String], name: String)] = []
         for key in inner {

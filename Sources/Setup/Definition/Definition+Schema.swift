@@ -46,7 +46,8 @@ extension Form {
     fileprivate var schema: JSONValue {
         switch self {
         case .text, .template: ["type": ["string", "number", "boolean"]]
-        case .regex, .glob: ["type": "string"]
+        case .regex: ["type": ["string", "number"]]
+        case .glob: ["type": "string"]
         case .flag: ["type": "boolean"]
         case .count(let range):
             [

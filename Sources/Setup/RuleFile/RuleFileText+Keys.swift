@@ -26,8 +26,8 @@ extension RuleFileText {
             Key(
                 "usual_files", .oneOrMore(.glob),
                 """
-                Where packages and vendors put such logs. Nothing is read because of it: `discover` and `replay` take a \
-                log there for this kind rather than for another.
+                Where packages and vendors put such logs. Nothing is read because of it: `discover` and `replay` take \
+                a log there for this kind rather than for another.
                 """, example: "[/var/log/nginx/*error.log]"),
             Key(
                 "exclude", .oneOrMore(.glob),
