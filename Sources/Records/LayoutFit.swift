@@ -31,14 +31,18 @@ extension Layout {
     /// How well this layout explains `lines`, which follow each other in a file; some hundred are enough.
     package func fit(lines: [ArraySlice<UInt8>]) -> LayoutFit {
         var (fit, finder) = (LayoutFit(), TraceFinder())
+        let headers = HeaderLines(self)
+        var known = KnownColumns()
         let reader = RecordReader(layout: self)
         for line in lines where !line.isBlankLine {
+            if headers.take(line, isFirst: fit.lineCount == 0, into: &known) { continue }
             guard finder.step(line) == .none, continuation?.matches(line) != true else { continue }
             fit.lineCount += 1
-            let text = RecordText(
+            var text = RecordText(
                 bytes: Array(line), lines: [0..<line.count], range: .zero..<ByteOffset(Int64(line.count)),
                 firstLine: nil,
                 lineCount: 1, readAt: anyTime, hasHead: true)
+            text.columns = known.names
             if start?.matches(line) == false { continue }
             guard let record = reader.readMatching(text) else { continue }
             fit.matchCount += 1

@@ -7,11 +7,15 @@ struct RuleFileText {
         ],
         elsewhere: Dictionary(
             uniqueKeysWithValues: [
-                "start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces", "stream_by",
+                "start", "continue", "header", "parse", "columns", "delimiter", "pattern", "time", "timezone", "levels",
+                "traces", "stream_by",
             ]
             .map { ($0, "record") } + ["when", "event", "drop"].map { ($0, "a rule in 'rules'") }))
     static let recordKeys = Keys(
-        ["start", "continue", "parse", "pattern", "time", "timezone", "levels", "traces", "stream_by", "flush_after"],
+        [
+            "start", "continue", "header", "parse", "columns", "delimiter", "pattern", "time", "timezone", "levels",
+            "traces", "stream_by", "flush_after",
+        ],
         elsewhere: [
             "files": "the file itself", "encoding": "the file itself", "envelope": "the file itself",
             "application": "the file itself",
