@@ -199,6 +199,7 @@ extension Pipeline {
                 if let flaw = handle.flaw { note(flaw, of: tail, in: &turn) }
                 return
             case .read(let offset, let max):
+                try tail.learnColumns(limits: limits)
                 take(try handle.read(at: offset, max: max), in: &tail, turn: &turn, at: moment)
             }
         } catch {

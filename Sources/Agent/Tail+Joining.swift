@@ -100,6 +100,11 @@ extension Tail {
         for index in readers.indices {
             guard let end = ends[readers[index].interpreter.rules.file.name], end > .zero else { continue }
             readers[index].from = end
+            // A header line among them ended the predecessor's record, and names the columns of this one's.
+            for var batch in held.batches {
+                batch.lines.removeAll { $0.range.upperBound > end }
+                readers[index].interpreter.learn(batch)
+            }
             readers[index].interpreter.goOn(from: held.position(at: end))
         }
         return settled(held.batches.flatMap { pass($0, at: moment) })

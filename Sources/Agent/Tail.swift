@@ -18,6 +18,8 @@ struct Tail<Handle: OpenFile> {
     var showing: Showing
     /// The rule files are no longer in force: they finish what they began, and read nothing new.
     private(set) var isRetiring = false
+    /// Whether its readers know what header lines in front of their places say; see `learnColumns`.
+    var knowsColumns = false
     /// Whether its readers were given lines, or begin amid the file.
     private(set) var hasBegun: Bool
     /// The file that had its path before, if that was open when this one came.
@@ -149,7 +151,12 @@ struct Tail<Handle: OpenFile> {
         showing = Showing(events: [])
         (hasBegun, isAwaited) = (true, false)
         let position = offset == .zero ? Position.beginning : Position(offset: offset, line: nil)
-        begin(readers.map { Start(rules: $0.interpreter.rules, from: position) }, desk: desk, limits: limits)
+        let before = readers
+        begin(before.map { Start(rules: $0.interpreter.rules, from: position) }, desk: desk, limits: limits)
+        // What goes on at its place goes on below the same header.
+        knowsColumns = true
+        guard offset > .zero else { return }
+        for index in readers.indices { readers[index].interpreter.learn(from: before[index].interpreter) }
     }
 
     /// A name and settings that hold from now on.

@@ -22,6 +22,8 @@ package struct RecordText: Hashable, Sendable {
     package var readAt: Timestamp
     /// What the envelope of its first line had in front; empty without one. `Records` knows how to read it.
     package var heading: [UInt8] = []
+    /// What the header line above it calls its values; empty without one.
+    package var columns: [String] = []
     /// Whether its first line began it by the layout's `start`; a bare trace, or text in front of the first start, did
     /// not.
     package var hasHead: Bool

@@ -7,6 +7,7 @@ struct HeadForm: Sendable {
     let level: Int?
     let source: Int?
     let message: Int?
+    let status: Int?
 
     init(_ pattern: Pattern) {
         self.pattern = pattern
@@ -14,5 +15,6 @@ struct HeadForm: Sendable {
         level = pattern.names.firstIndex(of: "level")
         source = pattern.names.firstIndex(of: "source")
         message = pattern.names.firstIndex(of: "message")
+        status = pattern.names.firstIndex(of: "status")
     }
 }

@@ -8,6 +8,9 @@ package struct Layout: Sendable {
     package var start: Pattern?
     /// A line that it matches continues the entry above; without `start` only.
     package var continuation: Pattern?
+    /// A line that it matches is no entry and continues none: a banner, a directive. Its group `columns` names those of
+    /// the lines below.
+    package var header: Pattern?
     /// How an entry is taken apart.
     package var parse: Parse
     /// What stands in front of each line.
@@ -20,6 +23,10 @@ package struct Layout: Sendable {
     package var zone: Zone
     /// The log's own words for levels, in small letters, before the usual ones.
     package var levels: [String: Level]
+    /// More of the log's own levels, behind `levels` and before the usual words; the first that fits counts.
+    package var levelForms: [LevelForm] = []
+    /// Zones that times name in full, `Europe/Berlin`; nil for a name that is none.
+    package var zoneNamed: @Sendable (String) -> Zone? = { _ in nil }
     /// Whose traces to look for; none if empty.
     package var traces: [TraceLanguage]
     /// What the application's own code is called, by the beginnings of its names: `com.acme.`, `/srv/shop/`.
@@ -34,6 +41,10 @@ package struct Layout: Sendable {
         case pattern([Pattern])
         /// An object a line.
         case json
+        /// `key=value` pairs.
+        case logfmt
+        /// Values in columns.
+        case columns(ColumnForm)
     }
 
     /// Without arguments: a line is an entry, a trace joins its head, nothing is captured.
@@ -50,11 +61,18 @@ package struct Layout: Sendable {
     /// Whether several streams may be interleaved in a file.
     var hasStreams: Bool { envelope != .none || !streamBy.isEmpty }
 
-    /// The patterns of `parse`; none for JSON.
+    /// The patterns of `parse`; none where it has no use for them.
     var patterns: [Pattern] {
         switch parse {
         case .pattern(let patterns): patterns
-        case .json: []
+        case .json, .logfmt, .columns: []
         }
     }
+
+    var columnForm: ColumnForm? { if case .columns(let form) = parse { form } else { nil } }
+
+    var isLogfmt: Bool { if case .logfmt = parse { true } else { false } }
+
+    /// The directives of W3C's extended logs.
+    package static let w3cHeader = try? Pattern(#"^#(?:Fields:[ \t]*(?<columns>.*))?"#)
 }

@@ -33,6 +33,8 @@ struct OpenRecord: Sendable {
     var lastLine: Int?
     /// Whether the entry above was ended for being quiet, and this goes on with it.
     var isLate = false
+    /// See `RecordText.columns`.
+    var columns: [String] = []
     private(set) var lineCount = 0
     /// Whether what is appended next has the same number as what was appended last.
     private var isAmidLine = false
@@ -91,7 +93,7 @@ struct OpenRecord: Sendable {
         var text = RecordText(
             bytes: bytes, lines: lines, range: start.offset..<end, firstLine: start.line, lineCount: lineCount,
             lastLine: lastLine, linesDropped: linesDropped, bytesCut: bytesCut, readAt: readAt, hasHead: hasHead)
-        (text.heading, text.isLate) = (heading, isLate)
+        (text.heading, text.isLate, text.columns) = (heading, isLate, columns)
         return text
     }
 

@@ -11,7 +11,7 @@ package final class PreparedLayout: Sendable {
     /// Costs far more than an entry does.
     package init(_ layout: Layout) {
         self.layout = layout
-        levels = LevelWords(layout.levels)
+        levels = LevelWords(layout.levels, layout.levelForms)
         forms = layout.patterns.map(HeadForm.init)
         finder = layout.traces.isEmpty ? nil : TraceFinder(layout.traces)
     }

@@ -10,6 +10,10 @@ import Traces
 /// - with `continuation`: if it matches;
 /// - in any layout: if it goes on with a trace, or begins one and the line above looks like an entry's head.
 ///
+/// - with columns: while a quote of it is open, see `RowEnds`.
+///
+/// A line that the layout's `header` matches belongs to nothing, and ends the entry above.
+///
 /// So a text before the first `start`, or behind a trace that stands alone, is an entry a line. Blank lines join what
 /// stands around them; where the entry ends they are left out, and no entry is blank.
 ///
@@ -17,7 +21,11 @@ import Traces
 /// has been read to its end, completes an entry for being quiet.
 package struct RecordAssembler: Sendable {
     private let layout: Layout
-    private let isJSON: Bool
+    private let headers: HeaderLines
+    /// What the header lines above told.
+    private(set) var known = KnownColumns()
+    /// Nil where entries have no columns.
+    private var rows: RowEnds?
     private let limits: Limits
     private var finder: TraceFinder?
     private var open: OpenRecord?
@@ -41,7 +49,8 @@ package struct RecordAssembler: Sendable {
     package init(layout: Layout, limits: Limits, from position: Position) {
         (self.layout, self.limits, end) = (layout, limits, position)
         finder = layout.traces.isEmpty ? nil : TraceFinder(layout.traces)
-        isJSON = if case .json = layout.parse { true } else { false }
+        headers = HeaderLines(layout)
+        rows = RowEnds(layout, limits: limits)
     }
 
     /// What there is to know of one that has nothing at hand.
@@ -52,14 +61,14 @@ package struct RecordAssembler: Sendable {
     }
 
     /// Goes on where another has come to rest.
-    init(layout: Layout, limits: Limits, after rest: Rest) {
+    init(layout: Layout, limits: Limits, after rest: Rest, knowing known: KnownColumns = KnownColumns()) {
         self.init(layout: layout, limits: limits, from: rest.place)
-        wasFlushed = rest.wasFlushed
+        (wasFlushed, self.known) = (rest.wasFlushed, known)
     }
 
     /// Nil while a line has been fed on which the next one may follow.
     var rest: Rest? {
-        guard open == nil, pending.isEmpty, finder?.isOpen != true, !wasSplit else { return nil }
+        guard open == nil, pending.isEmpty, finder?.isOpen != true, !wasSplit, rows?.isOpen != true else { return nil }
         return Rest(place: end, wasFlushed: wasFlushed)
     }
 
@@ -108,6 +117,14 @@ package struct RecordAssembler: Sendable {
         _ = pending.removeAll()
         finder?.reset()
         (open, end, wasSplit, wasFlushed) = (nil, position, false, false)
+        rows = RowEnds(layout, limits: limits)
+    }
+
+    /// What the header lines among those in front of the first line to be fed say.
+    mutating func learn(_ batch: LineBatch) {
+        for line in batch.lines {
+            _ = headers.take(batch.text(of: line), isFirst: line.range.lowerBound == .zero, into: &known)
+        }
     }
 
     private mutating func takeCompleted() -> [RecordText] {
@@ -144,12 +161,14 @@ extension RecordAssembler {
         case continues
         /// The next line decides; it may be the first line of a trace.
         case waits(mayOpenTrace: Bool)
+        /// It belongs to nothing.
+        case ends
     }
 
     private mutating func take(_ text: ArraySlice<UInt8>, _ line: Line, at moment: Moment) {
         let start = Position(offset: line.range.lowerBound, line: end.line)
         end = Position(offset: line.range.upperBound, line: end.line.map { $0 + (line.endsInLineFeed ? 1 : 0) })
-        switch relation(of: text, at: moment) {
+        switch relation(of: text, isFirst: start.offset == .zero, at: moment) {
         case .begins where open?.end == line.range.upperBound: append(text, line, at: moment)
         case .begins(let kind, let hasHead):
             complete()
@@ -157,6 +176,7 @@ extension RecordAssembler {
         case .continues: append(text, line, at: moment)
         case .waits(let mayOpenTrace):
             wait(text, line, from: start, mayOpenTrace: mayOpenTrace, at: moment)
+        case .ends: complete()
         }
     }
 
@@ -168,17 +188,29 @@ extension RecordAssembler {
         splitIfEndless()
     }
 
-    private mutating func relation(of text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
+    private mutating func relation(of text: ArraySlice<UInt8>, isFirst: Bool, at moment: Moment) -> Relation {
         if text.isBlankLine {
             _ = finder?.step(text)
             return .waits(mayOpenTrace: false)
         }
-        if context?.whole != nil { return relation(ofTagged: text, at: moment) }
-        if let head = head(text) {
+        if headers.areThere, rows?.isOpen != true, headers.take(text, isFirst: isFirst, into: &known) {
             spill(at: moment)
             finder?.reset()
             wasSplit = false
-            return head
+            return .ends
+        }
+        if let isPart = rows?.take(text, below: open, under: known) {
+            guard !isPart else { return .continues }
+            isLate = wasFlushed && open == nil && rows?.wasAmidQuote == true
+            wasSplit = false
+            return .begins(.headed, hasHead: layout.start.map { $0.matchesPlainly(text) } ?? true)
+        }
+        if context?.whole != nil { return relation(ofTagged: text, at: moment) }
+        if let kind = layout.kind(ofHead: text) {
+            spill(at: moment)
+            finder?.reset()
+            wasSplit = false
+            return .begins(kind, hasHead: true)
         }
         lookBehindHead(above: text)
         let wasInTrace = finder?.isOpen == true
@@ -196,7 +228,7 @@ extension RecordAssembler {
     /// A line that names its stream goes on with an entry only as a part of its trace.
     private mutating func relation(ofTagged text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
         let wasInTrace = finder?.isOpen == true
-        let begins = Relation.begins(taggedKind, hasHead: true)
+        let begins = Relation.begins(layout.taggedKind, hasHead: true)
         switch finder?.step(text) ?? .none {
         case .pending: return open == nil ? begins : .waits(mayOpenTrace: !wasInTrace)
         case .continues:
@@ -235,18 +267,6 @@ extension RecordAssembler {
         }
     }
 
-    /// A beginning that needs no look at what stands above.
-    private func head(_ text: ArraySlice<UInt8>) -> Relation? {
-        if isJSON { return text.first == UInt8(ascii: "{") ? .begins(.object, hasHead: true) : nil }
-        guard let start = layout.start else { return nil }
-        return matches(start, text) ? .begins(.headed, hasHead: true) : nil
-    }
-
-    /// With or without its colours: at a line's beginning they hide it from `^`, around its level from the rest.
-    private func matches(_ pattern: Pattern, _ text: ArraySlice<UInt8>) -> Bool {
-        pattern.matches(text) || (text.hasEscapes && pattern.matches(text.withoutEscapes[...]))
-    }
-
     private mutating func relation(after step: TraceStep, _ text: ArraySlice<UInt8>) -> Relation {
         guard let kind = open?.kind else { return beginning(after: step) }
         switch step {
@@ -258,7 +278,7 @@ extension RecordAssembler {
             return .continues
         case .none, .pending:
             if kind == .headed { return .continues }
-            if kind != .object, let pattern = layout.continuation, matches(pattern, text) { return .continues }
+            if kind != .object, let pattern = layout.continuation, pattern.matchesPlainly(text) { return .continues }
             return beginning(after: step)
         }
     }
@@ -268,27 +288,12 @@ extension RecordAssembler {
             wasSplit = false
             return .begins(.headed, hasHead: false)
         }
-        isLate = wasFlushed && open == nil && isContinuation(step)
+        isLate = wasFlushed && open == nil && layout.continues(step)
         switch step {
-        case .none, .pending: return .begins(.line, hasHead: isEveryLineAHead)
+        case .none, .pending: return .begins(.line, hasHead: layout.isEveryLineAHead)
         case .opens, .continues: return .begins(.trace, hasHead: false)
         }
     }
-
-    /// Whether the line would belong to an entry above, if one were unfinished.
-    private func isContinuation(_ step: TraceStep) -> Bool {
-        switch step {
-        case .continues: true
-        case .opens(let standalone): !standalone && layout.start != nil
-        case .none, .pending: layout.start != nil
-        }
-    }
-
-    /// What a line that names its stream begins.
-    private var taggedKind: OpenRecord.Kind { layout.start == nil ? .line : .headed }
-
-    /// Whether an ordinary line that continues nothing is an entry's first line.
-    private var isEveryLineAHead: Bool { !isJSON && layout.start == nil }
 
     /// Whether a trace that begins below the unfinished entry belongs to it.
     private mutating func opensTrace() -> Bool {
@@ -297,9 +302,7 @@ extension RecordAssembler {
         case .object, .trace: return false
         case .headed: break
         case .line:
-            let patterns = layout.patterns.isEmpty ? Layout.generic.patterns : layout.patterns
-            let line = record.firstLine.hasEscapes ? record.firstLine.withoutEscapes[...] : record.firstLine
-            guard !record.hasTrace, patterns.contains(where: { $0.matches(line) }) else { return false }
+            guard !record.hasTrace, layout.isEntry(record.firstLine) else { return false }
         }
         open?.hasTrace = true
         return true
@@ -317,6 +320,7 @@ extension RecordAssembler {
             kind: kind, hasHead: hasHead, hasTrace: kind == .trace, heading: Array(context?.heading ?? []),
             start: start, at: moment, limits: limits)
         record.isLate = isLate
+        record.columns = known.names
         (wasFlushed, isLate) = (isLate, false)
         record.append(context?.whole ?? text, line)
         record.lastLine = context?.lastLine
@@ -379,7 +383,8 @@ extension RecordAssembler {
             complete()
             let isTagged = entry.context?.whole != nil
             begin(
-                isTagged ? taggedKind : .line, hasHead: isTagged || isEveryLineAHead, entry.text[...], entry.line,
+                isTagged ? layout.taggedKind : .line, hasHead: isTagged || layout.isEveryLineAHead, entry.text[...],
+                entry.line,
                 from: entry.start, in: entry.context, at: moment)
         }
     }

@@ -8,9 +8,9 @@ extension RecordReader {
         guard text.line(0).first == UInt8(ascii: "{"),
             let object = (try? JSONReader.parse(text.line(0)))?.object
         else { return nil }
-        var members = JSONMembers(object)
+        var members = NamedValues(object)
         var record = Record(text: text)
-        record.time = members.value(of: .time).flatMap { jsonTime($0, readAt: text.readAt) }
+        record.time = members.value(of: .time).flatMap { namedTime($0, readAt: text.readAt) }
         record.level = jsonLevel(members)
         record.source = members.value(of: .source).map { Array($0.trimmed) }
         record.message = members.value(of: .message).map { Array($0.trimmed) } ?? []
@@ -20,12 +20,13 @@ extension RecordReader {
         return record
     }
 
-    private func jsonTime(_ value: ArraySlice<UInt8>, readAt: Timestamp) -> Timestamp? {
+    /// By the layout's forms, else as it usually is.
+    func namedTime(_ value: ArraySlice<UInt8>, readAt: Timestamp) -> Timestamp? {
         time(value, readAt: readAt) ?? TimeForm.iso8601.parse(value, zone: layout.zone, near: TimeAnchor(read: readAt))
             ?? .epoch(value)
     }
 
-    private func jsonLevel(_ members: JSONMembers) -> Level? {
+    private func jsonLevel(_ members: NamedValues) -> Level? {
         if let value = members.value(of: .level) {
             return levels.level(value) ?? Int64(String(decoding: value, as: UTF8.self)).flatMap(Level.init(number:))
         }
@@ -33,7 +34,7 @@ extension RecordReader {
         return members.contains("@t") && (members.contains("@m") || members.contains("@mt")) ? .info : nil
     }
 
-    private func takeStack(_ members: JSONMembers, _ record: inout Record) {
+    func takeStack(_ members: NamedValues, _ record: inout Record) {
         for stack in members.values(of: .stack).map(\.trimmed) {
             let lines = stack.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             let stackText = RecordText(joining: lines, like: record.text)

@@ -44,7 +44,7 @@ package struct RecordReader: Sendable {
         let subject = line.hasEscapes ? line.withoutEscapes[...] : line
         for form in forms {
             guard let captures = form.pattern.captures(in: subject) else { continue }
-            return form.level.flatMap(captures.range).flatMap { levels.level(subject[$0]) }
+            return level(captures, of: form, in: subject)
         }
         return nil
     }
@@ -60,8 +60,13 @@ package struct RecordReader: Sendable {
         switch layout.parse {
         case .json: readJSON(text)
         case .pattern: readCaptures(text)
+        case .logfmt: isEntry(text) ? readLogfmt(text) : nil
+        case .columns(let form): isEntry(text) ? readColumns(text, form) : nil
         }
     }
+
+    /// Whether it began as the layout's `start` wants.
+    private func isEntry(_ text: RecordText) -> Bool { layout.start == nil || text.hasHead }
 
     /// A trace within an entry, and where its text lies.
     struct FoundText {
@@ -153,13 +158,19 @@ extension RecordReader {
         if let range = form.time.flatMap(captures.range) {
             record.time = time(subject[range], readAt: record.text.readAt)
         }
-        if let range = form.level.flatMap(captures.range) { record.level = levels.level(subject[range]) }
+        record.level = level(captures, of: form, in: subject)
         if let range = form.source.flatMap(captures.range) { record.source = Array(subject[range].trimmed) }
         var message = form.message.flatMap(captures.range) ?? subject.startIndex..<messageEnd
         // A capture up to a line's end goes on over the lines below, as `.` does not.
         let isAtLineEnd = message.upperBound >= messageEnd || subject[message.upperBound] == UInt8(ascii: "\n")
         if isAtLineEnd { message = min(message.lowerBound, messageEnd)..<messageEnd }
         record.message = Array(subject[message].trimmed)
+    }
+
+    /// A status says it where no level does.
+    private func level(_ captures: Captures, of form: HeadForm, in subject: ArraySlice<UInt8>) -> Level? {
+        form.level.flatMap(captures.range).flatMap { levels.level(subject[$0]) }
+            ?? form.status.flatMap(captures.range).flatMap { levels.level(ofStatus: subject[$0]) }
     }
 
     private func anchor(of readAt: Timestamp) -> TimeAnchor { TimeAnchor(read: readAt, fileModified: fileModified) }
@@ -173,7 +184,10 @@ extension RecordReader {
     func timeReading(of capture: ArraySlice<UInt8>, readAt: Timestamp) -> (time: Timestamp, form: Int)? {
         let anchor = anchor(of: readAt)
         for index in layout.times.indices {
-            if let time = layout.times[index].parse(capture, zone: layout.zone, near: anchor) { return (time, index) }
+            let form = layout.times[index]
+            if let time = form.parse(capture, zone: layout.zone, near: anchor, zoneNamed: layout.zoneNamed) {
+                return (time, index)
+            }
         }
         return nil
     }

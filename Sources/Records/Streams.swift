@@ -13,6 +13,8 @@ package struct Streams: Sendable {
     private enum State: Sendable {
         /// No line at hand.
         case resting(RecordAssembler.Rest)
+        /// No line at hand, but what header lines told.
+        indirect case informed(RecordAssembler.Rest, KnownColumns)
         indirect case single(RecordAssembler)
         indirect case several(InterleavedStreams)
     }
@@ -32,7 +34,7 @@ package struct Streams: Sendable {
     /// Reading may restart there.
     package var resume: Position {
         switch state {
-        case .resting(let rest): rest.place
+        case .resting(let rest), .informed(let rest, _): rest.place
         case .single(let assembler): assembler.resume
         case .several(let streams): streams.resume
         }
@@ -41,7 +43,7 @@ package struct Streams: Sendable {
     /// Behind the last line that was fed.
     package var end: Position {
         switch state {
-        case .resting(let rest): Position(offset: rest.place.offset, line: rest.place.line)
+        case .resting(let rest), .informed(let rest, _): Position(offset: rest.place.offset, line: rest.place.line)
         case .single(let assembler): assembler.end
         case .several(let streams): streams.end
         }
@@ -51,12 +53,17 @@ package struct Streams: Sendable {
     package var isInterleaved: Bool { prepared.layout.hasStreams }
 
     /// Whether no line is at hand: nothing is kept but the place.
-    package var isResting: Bool { if case .resting = state { true } else { false } }
+    package var isResting: Bool {
+        switch state {
+        case .resting, .informed: true
+        case .single, .several: false
+        }
+    }
 
     /// Bytes of text that unfinished entries keep; at most four times `recordBytesMax` and one line more.
     package var keptBytes: Int {
         switch state {
-        case .resting: 0
+        case .resting, .informed: 0
         case .single(let assembler): assembler.keptBytes
         case .several(let streams): streams.keptBytes
         }
@@ -65,7 +72,7 @@ package struct Streams: Sendable {
     /// When the first of the unfinished entries is complete, should no further line come; nil with none.
     package var deadline: Instant? {
         switch state {
-        case .resting: nil
+        case .resting, .informed: nil
         case .single(let assembler): assembler.deadline
         case .several(let streams): streams.deadline
         }
@@ -123,11 +130,45 @@ package struct Streams: Sendable {
     /// Drops the unfinished entry and goes on at `position`. Only for a file of one stream.
     package mutating func goOn(from position: Position) {
         precondition(!isInterleaved, "the unfinished entries of several streams belong to nobody else")
-        state = .resting(RecordAssembler.Rest(place: position))
+        state = Self.resting(RecordAssembler.Rest(place: position), knowing: known)
+    }
+
+    /// Whether header lines name the columns, so that those above the first line to be fed must be learned.
+    package var needsHeaderLines: Bool { HeaderLines(prepared.layout).nameColumns }
+
+    /// What the header lines among those in front of the first line to be fed say.
+    package mutating func learn(_ batch: LineBatch) {
+        guard needsHeaderLines, !batch.lines.isEmpty else { return }
+        work {
+            $0.learn(batch)
+        } several: { _ in
+        }
+    }
+
+    /// What `other` knows of the file's columns.
+    package mutating func learn(from other: Streams) {
+        switch state {
+        case .resting(let rest), .informed(let rest, _): state = Self.resting(rest, knowing: other.known)
+        case .single, .several: break
+        }
+    }
+
+    /// Of several writers' lines in envelopes none names columns.
+    private var known: KnownColumns {
+        switch state {
+        case .resting: KnownColumns()
+        case .informed(_, let known): known
+        case .single(let assembler): assembler.known
+        case .several: KnownColumns()
+        }
     }
 }
 
 extension Streams {
+    private static func resting(_ rest: RecordAssembler.Rest, knowing known: KnownColumns) -> State {
+        known.isEmpty ? .resting(rest) : .informed(rest, known)
+    }
+
     private mutating func work<Result>(
         _ single: (inout RecordAssembler) -> Result, several: (inout InterleavedStreams) -> Result
     ) -> Result {
@@ -137,6 +178,8 @@ extension Streams {
             return work(on: InterleavedStreams(layout, limits: limits, from: rest.place), by: several)
         case .resting(let rest):
             return work(on: RecordAssembler(layout: layout, limits: limits, after: rest), by: single)
+        case .informed(let rest, let known):
+            return work(on: RecordAssembler(layout: layout, limits: limits, after: rest, knowing: known), by: single)
         case .single(let assembler): return work(on: assembler, by: single)
         case .several(let streams): return work(on: streams, by: several)
         }
@@ -153,7 +196,7 @@ extension Streams {
     ) -> Result {
         var assembler = old
         let result = body(&assembler)
-        state = assembler.rest.map(State.resting) ?? .single(assembler)
+        state = assembler.rest.map { Self.resting($0, knowing: assembler.known) } ?? .single(assembler)
         return result
     }
 

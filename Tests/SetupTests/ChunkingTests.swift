@@ -206,6 +206,8 @@ extension Sample {
             outcome.take(interpreter.feed(framer.feed(Array(log[from..<end])), at: RuleTest.moment))
             guard end < log.count else { break }
             interpreter = Self.interpreter(file, from: interpreter.resume)
+            var above = LineFramer(limits: Limits(), from: .zero)
+            interpreter.learn(above.feed(Array(log[..<Int(interpreter.resume.offset.value)])))
             framer = LineFramer(limits: Limits(), from: interpreter.resume.offset)
         }
         outcome.finish(&interpreter, framer.flushPartial(), at: RuleTest.moment)

@@ -1,4 +1,5 @@
 import Model
+import Patterns
 
 /// The words that mean levels in one layout: its own, then the usual ones.
 struct LevelWords: Sendable {
@@ -7,8 +8,11 @@ struct LevelWords: Sendable {
     /// The layout's own that are longer.
     private let long: [String: Level]
     private let ownBytesMax: Int
+    private let own: [String: Level]
+    private let forms: [LevelForm]
 
-    init(_ own: [String: Level]) {
+    init(_ own: [String: Level], _ forms: [LevelForm] = []) {
+        (self.own, self.forms) = (own, forms)
         let usual = Level.words.sorted { ($0.value.rawValue, $0.key) < ($1.value.rawValue, $1.key) }
         short = (own.map { ($0, $1) } + usual.map { ($0, $1) }).compactMap { word, level in
             packed(Array(word.utf8)[...]).map { ($0, level) }
@@ -21,11 +25,33 @@ struct LevelWords: Sendable {
     /// digits of `trace1` and `debug5`; a layout's own may be several words.
     func level(_ capture: ArraySlice<UInt8>) -> Level? {
         if !long.isEmpty, let level = ownLongWord(capture.trimmed) { return level }
+        if !forms.isEmpty {
+            let word = capture.drop { !$0.isWordPart }.prefix(while: \.isWordPart)
+            if let level = own[String(decoding: word, as: UTF8.self).lowercased()] ?? formed(capture) { return level }
+        }
         let word = capture.drop { !$0.isWordPart }.prefix(while: \.isWordPart)
         if let level = lookUp(word) { return level }
         guard word.last?.isDigit == true else { return nil }
         let level = lookUp(word.prefix { !$0.isDigit })
         return level == .trace || level == .debug ? level : nil
+    }
+
+    /// What a status means, in a layout that has ranges of numbers.
+    func level(ofStatus capture: ArraySlice<UInt8>) -> Level? {
+        guard let number = Int64(String(decoding: capture.trimmed, as: UTF8.self)) else { return nil }
+        for case .range(let range, let level) in forms where range.contains(number) { return level }
+        return nil
+    }
+
+    private func formed(_ capture: ArraySlice<UInt8>) -> Level? {
+        let number = Int64(String(decoding: capture.trimmed.prefix(20), as: UTF8.self))
+        for form in forms {
+            switch form {
+            case .range(let range, let level): if let number, range.contains(number) { return level }
+            case .pattern(let pattern, let level): if pattern.matches(capture) { return level }
+            }
+        }
+        return nil
     }
 
     private func lookUp(_ word: ArraySlice<UInt8>) -> Level? {

@@ -1,7 +1,7 @@
 /// One part of a time's form in strptime's notation, and how it is read.
 ///
-/// Names of months and days are English, in any case, whole or by three letters. Numbers take as many digits as they
-/// may have, so `%Y%m%d` works. Blanks in the form stand for any blanks, also none.
+/// Names of months and days are English, German, French or Spanish, in any case, see `MonthNames`. Numbers take as
+/// many digits as they may have, so `%Y%m%d` works. Blanks in the form stand for any blanks, also none.
 package enum TimeDirective: Hashable, Sendable {
     /// `%Y`: four digits.
     case year
@@ -28,10 +28,10 @@ package enum TimeDirective: Hashable, Sendable {
     case fraction
     /// `%p`: AM or PM in any case.
     case half
-    /// `%z`: `Z`, `+hh`, `+hhmm`, `+hh:mm`.
+    /// `%z`: `Z`, `+hh`, `+hhmm`, `+hh:mm`, `+mmm`.
     case offset
-    /// `%Z`: `UTC`, `GMT`, `Z`, or a name. A name that the layout's zone goes by tells summer from winter; others are
-    /// passed over, since the same three letters mean several zones.
+    /// `%Z`: `UTC`, `GMT`, `Z`, or a name: one that the layout's zone goes by, which tells summer from winter; a usual
+    /// abbreviation, see `ZoneNames`; or an IANA name. Others are passed over.
     case zoneName
     /// `%s`: seconds since 1970.
     case epoch
@@ -87,17 +87,17 @@ extension TimeDirective {
         case .shortYear:
             cursor.number(least: 2, most: 2).map { $0 < 69 ? 2_000 + $0 : 1_900 + $0 }.set(&fields.year)
         case .month: cursor.number(most: 2).set(&fields.month)
-        case .monthName: cursor.name(of: monthNames).map { $0 + 1 }.set(&fields.month)
+        case .monthName: cursor.monthName().set(&fields.month)
         case .day: cursor.paddedNumber().set(&fields.day)
         case .dayOfYear: cursor.number(most: 3).set(&fields.dayOfYear)
-        case .weekday: cursor.name(of: weekdayNames) != nil
+        case .weekday: cursor.weekdayName()
         case .hour: cursor.paddedNumber().set(&fields.hour)
         case .minute: cursor.number(most: 2).set(&fields.minute)
         case .second: cursor.number(most: 2).set(&fields.second)
         case .fraction: readFraction(&cursor, &fields)
         case .half: cursor.name(of: halves).map { $0 == 1 }.set(&fields.isAfternoon)
         case .offset: cursor.readOffset(into: &fields)
-        case .zoneName: readZoneName(&cursor, &fields)
+        case .zoneName: cursor.readZoneName(into: &fields)
         case .epoch: cursor.number(most: 12).map { Int64($0) }.set(&fields.epochSeconds)
         case .blanks: skipBlanks(&cursor)
         case .literal(let byte): cursor.take(byte)
@@ -107,17 +107,6 @@ extension TimeDirective {
     private func readFraction(_ cursor: inout ByteCursor, _ fields: inout CivilFields) -> Bool {
         _ = cursor.take(anyOf: ".,")
         return cursor.fraction().set(&fields.nanoseconds)
-    }
-
-    private func readZoneName(_ cursor: inout ByteCursor, _ fields: inout CivilFields) -> Bool {
-        let name = cursor.run { $0.isLetter || $0.isDigit || "/_+-".utf8.contains($0) }
-        guard !name.isEmpty else { return false }
-        if ["UTC", "GMT", "Z"].contains(where: { $0.utf8.elementsEqual(name) }) {
-            fields.offset = 0
-        } else {
-            fields.zoneName = Array(name)
-        }
-        return true
     }
 
     private func skipBlanks(_ cursor: inout ByteCursor) -> Bool {
@@ -159,9 +148,4 @@ extension Optional {
     }
 }
 
-private let monthNames = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-]
-private let weekdayNames = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 private let halves = ["am", "pm"]

@@ -5,7 +5,7 @@ package import WireFormat
 /// | name | form |
 /// |---|---|
 /// | `iso8601` | `2026-11-20T10:00:00,123+01:00`; a blank for `T`, `/` for `-`, `.` or `,` before the fraction, no
-/// seconds, a blank before the zone, and `Z`, `+hh`, `+hhmm`, `+hh:mm` or no zone are accepted too |
+/// seconds, a blank before the zone, and a zone as in `%z` or `%Z` or none are accepted too |
 /// | `unix`, `unix_ms` | seconds or milliseconds since 1970, perhaps with a fraction |
 /// | `clf` | `20/Nov/2026:10:00:00 +0100`, the zone may be missing |
 /// | `syslog` | `Nov 20 10:00:00`, perhaps with a fraction; or `iso8601` |
@@ -35,12 +35,15 @@ package enum TimeForm: Hashable, Sendable {
     /// The time that all of `bytes` say in this form; blanks around them do not matter.
     ///
     /// `zone` counts where the text has none. `near` supplies a missing year or date.
-    package func parse(_ bytes: ArraySlice<UInt8>, zone: Zone, near: TimeAnchor) -> Timestamp? {
+    /// A zone that the text names counts if `zone` goes by that name, or `zoneNamed` or everybody knows it.
+    package func parse(
+        _ bytes: ArraySlice<UInt8>, zone: Zone, near: TimeAnchor, zoneNamed: (String) -> Zone? = { _ in nil }
+    ) -> Timestamp? {
         let text = bytes.trimmed
         guard text.count <= Self.bytesMax else { return nil }
         var (cursor, fields) = (ByteCursor(text), CivilFields())
         guard read(&cursor, &fields), cursor.isAtEnd else { return nil }
-        return fields.timestamp(zone: zone, near: near)
+        return fields.timestamp(zone: fields.namedZone(beside: zone, near: near, zoneNamed) ?? zone, near: near)
     }
 
     /// No form of a time is longer.
@@ -133,17 +136,24 @@ private func readOptionalFraction(_ cursor: inout ByteCursor, _ fields: inout Ci
 /// A zone, perhaps behind blanks, or nothing.
 private func readOptionalZone(_ cursor: inout ByteCursor, _ fields: inout CivilFields) -> Bool {
     cursor.skipBlanks()
-    return cursor.isAtEnd || cursor.readOffset(into: &fields)
+    guard !cursor.isAtEnd else { return true }
+    if cursor.readOffset(into: &fields) { return true }
+    return cursor.readZoneName(into: &fields) && fields.isZoneKnown
 }
 
 extension ByteCursor {
-    /// `Z`, `+hh`, `+hhmm` or `+hh:mm`; at most 14 hours, as far as zones go.
+    /// `Z`, `+hh`, `+hhmm`, `+hh:mm`, or `+mmm` as DB2 writes; at most 14 hours, as far as zones go.
     mutating func readOffset(into fields: inout CivilFields) -> Bool {
         if take(anyOf: "Zz") != nil {
             fields.offset = 0
             return true
         }
-        guard let sign = take(anyOf: "+-"), let hours = number(least: 2, most: 2) else { return false }
+        guard let sign = take(anyOf: "+-") else { return false }
+        if bytes[place...].prefix(while: \.isDigit).count == 3, let minutes = number(most: 3), minutes <= 840 {
+            fields.offset = Int32(sign == UInt8(ascii: "-") ? -minutes * 60 : minutes * 60)
+            return true
+        }
+        guard let hours = number(least: 2, most: 2) else { return false }
         var minutes = 0
         if take(UInt8(ascii: ":")) {
             guard let number = number(least: 2, most: 2) else { return false }

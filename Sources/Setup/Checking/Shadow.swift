@@ -89,7 +89,6 @@ extension Condition {
         case (.level(let own), .level(let wide)):
             wide.levels.contains(own.levels.lowerBound) && wide.levels.contains(own.levels.upperBound)
         case (.hasTrace(let own), .hasTrace(let wanted)): own == wanted
-        case (.number(let field, let own), .number(let same, let wide)): field == same && own == wide
         case (.matches(let field, let own), .matches(let same, let wide)):
             field == same && (own.text == wide.text || wide.isAnything || wide.isFoundWherever(own))
         case (.number(let field, let own), .number(let same, let wide)): field == same && own == wide

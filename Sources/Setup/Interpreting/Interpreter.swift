@@ -113,6 +113,15 @@ package struct Interpreter: Sendable {
         rules.budget.take(overruns, redactedBy: maker.redactions, at: moment.instant)
     }
 
+    /// Whether header lines above the first line to be fed say what its values are called; then `learn` them.
+    package var needsHeaderLines: Bool { streams.needsHeaderLines }
+
+    /// Lines in front of the first one to be fed, in the file's order.
+    package mutating func learn(_ batch: LineBatch) { streams.learn(batch) }
+
+    /// What another one knows of the columns of the same file.
+    package mutating func learn(from other: Interpreter) { streams.learn(from: other.streams) }
+
     /// Each rule's verdict on an entry, for people who ask why.
     package func evaluation(of record: Record) -> Evaluation { rules.file.rules.evaluate(record, at: origin) }
 

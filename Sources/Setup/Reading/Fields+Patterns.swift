@@ -7,6 +7,16 @@ extension Fields {
 }
 
 extension YAMLNode {
+    /// The regular expression between the slashes of a key; a fault is underlined as a whole.
+    func pattern(of text: Substring, findings: inout [Diagnostic]) -> Pattern? {
+        do throws(PatternFault) {
+            return try Pattern(String(text))
+        } catch {
+            findings.append(self.error("not a regular expression: \(error.message)"))
+            return nil
+        }
+    }
+
     /// The regular expression it spells; a fault is underlined from where PCRE2 stopped.
     func pattern(findings: inout [Diagnostic]) -> Pattern? {
         guard let text = scalar else {

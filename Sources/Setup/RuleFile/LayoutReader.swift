@@ -9,6 +9,10 @@ struct LayoutReader {
         "none": .none, "syslog": .syslog, "docker": .docker, "cri": .cri, "time": .time, "auto": .auto,
     ]
 
+    static let parses: KeyValuePairs<String, Layout.Parse> = [
+        "pattern": .pattern([]), "json": .json, "logfmt": .logfmt, "w3c": .columns(.w3c), "csv": .columns(.csv()),
+    ]
+
     let zones: Zones
     var findings: [Diagnostic] = []
 
@@ -28,9 +32,11 @@ struct LayoutReader {
                 record.key("continue").error("'start' and 'continue' exclude each other", help: "keep one of them"))
         }
         layout.parse = parse(record)
+        layout.header = header(record, layout)
         layout.times = times(record) ?? layout.times
-        layout.zone = zone(record)
-        layout.levels = levels(record)
+        layout.zone = zone(record, isUTC: record["parse"]?.scalar == "w3c")
+        (layout.levels, layout.levelForms) = levels(record)
+        layout.zoneNamed = { [book = ZoneBook(zones)] in book.zone($0) }
         layout.traces = traces(record)
         layout.streamBy = streamBy(record, layout)
         layout.flushAfter = record.duration("flush_after", findings: &findings) ?? layout.flushAfter
@@ -45,19 +51,14 @@ struct LayoutReader {
                 record.key("time").diagnostic(
                     .warning, "no pattern captures a time", help: "name a group: (?<time>…)"))
         }
-        switch record["parse"]?.scalar {
-        case nil, "pattern": break
-        case "json":
-            if let node = record["pattern"] { findings.append(node.error("JSON needs no 'pattern'")) }
-            return .json
-        case "logfmt", "w3c", "csv":
-            if let node = record["parse"] {
-                findings.append(node.notSupported(node.shown, help: "pattern and json are"))
-            }
-        default:
-            _ = record.choice("parse", ["pattern": true, "json": true], findings: &findings)
+        let parse = record["parse"]?.scalar
+        var kind = record.choice("parse", Self.parses, findings: &findings) ?? .pattern(patterns)
+        if case .pattern = kind { kind = .pattern(patterns) }
+        if let parse, parse != "pattern", Self.parses.contains(where: { $0.key == parse }), record["pattern"] != nil {
+            findings.append(
+                record.key("pattern").error("'parse: \(parse)' needs no 'pattern'", help: "keep one of them"))
         }
-        return .pattern(patterns)
+        return withColumns(kind, record)
     }
 
     private mutating func envelope(_ settings: Fields) -> Envelope {
@@ -76,8 +77,8 @@ struct LayoutReader {
     private mutating func streamBy(_ record: Fields, _ layout: Layout) -> [String] {
         guard let texts = record.texts("stream_by", findings: &findings) else { return [] }
         guard case .pattern(let patterns) = layout.parse else {
-            let help = "each object is a record by itself; leave it out"
-            findings.append(record.key("stream_by").error("'stream_by' is of no use in JSON", help: help))
+            let help = "each line or object is a record by itself; leave it out"
+            findings.append(record.key("stream_by").error("'stream_by' needs patterns", help: help))
             return []
         }
         let known = patterns.flatMap(\.names).unique
@@ -102,26 +103,14 @@ struct LayoutReader {
         }
     }
 
-    private mutating func zone(_ record: Fields) -> Zone {
+    private mutating func zone(_ record: Fields, isUTC: Bool) -> Zone {
         guard let node = record["timezone"], let name = record.text("timezone", findings: &findings) else {
-            return zones.zone("local") ?? .utc
+            return isUTC ? .utc : zones.zone("local") ?? .utc
         }
         if let zone = zones.zone(name) { return zone }
         findings.append(
             node.error("\(node.shown) is no time zone here", help: "local, UTC or a name like Europe/Berlin"))
         return .utc
-    }
-
-    private mutating func levels(_ record: Fields) -> [String: Level] {
-        var levels: [String: Level] = [:]
-        for entry in record.pairs("levels", findings: &findings) ?? [] {
-            guard let text = entry.value.scalar else {
-                findings.append(entry.value.error("a level must be a text, not \(entry.value.kind)"))
-                continue
-            }
-            levels[entry.name.lowercased()] = Fields.level(text, at: entry.value, findings: &findings)
-        }
-        return levels
     }
 
     private mutating func traces(_ record: Fields) -> [TraceLanguage] {

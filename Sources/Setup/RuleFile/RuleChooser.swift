@@ -108,9 +108,10 @@ private struct Measure {
     init(of prepared: PreparedLayout, on batch: LineBatch) {
         layout = prepared.layout
         blockPatterns =
-            switch layout.parse {
-            case .pattern(let patterns): patterns.filter { $0.text.contains(#"\n"#) || $0.text.contains("(?s)") }
-            case .json: []
+            if case .pattern(let patterns) = layout.parse {
+                patterns.filter { $0.text.contains(#"\n"#) || $0.text.contains("(?s)") }
+            } else {
+                []
             }
         // Which year a time without one is in does not matter for whether it reads.
         let moment = Moment(instant: Instant(nanoseconds: 0), wall: Timestamp(seconds: 0))
@@ -142,6 +143,7 @@ private struct Measure {
 
     /// Lines below the first that a pattern knows, other than by taking any text for the message.
     private func linesBelowHead(of entry: [UInt8]) -> Int {
+        if case .columns = layout.parse { return entry.count { $0 == UInt8(ascii: "\n") } }
         for pattern in blockPatterns {
             guard let captures = pattern.captures(in: entry[...]) else { continue }
             let message = captures["message"] ?? captures.whole.upperBound..<captures.whole.upperBound

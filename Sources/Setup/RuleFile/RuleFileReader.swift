@@ -50,7 +50,8 @@ struct RuleFileReader {
         let captures: [String]? =
             switch layout.parse {
             case .pattern(let patterns): patterns.flatMap(\.names)
-            case .json: nil
+            case .json, .logfmt: nil
+            case .columns(let form): form.names
             }
         var reader = RuleReader(captures: captures)
         let own = (text.rules ?? []).compactMap { reader.rule($0) }

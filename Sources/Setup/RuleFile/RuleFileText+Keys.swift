@@ -81,7 +81,19 @@ extension RuleFileText {
                 entry, and stack traces are joined all the same.
                 """, example: #"'^\s'"#),
             Key(
-                "parse", .choice(["pattern", "json"]), "How an entry is taken apart.", standard: "pattern"),
+                "header", .either(.flag, .regex),
+                """
+                Matches lines that are no entries and belong to none, such as banners; a group `columns` names the \
+                columns. For `csv`, whether the first line names them: by default where `columns` is not given.
+                """, example: "'^#'"),
+            Key("parse", .choice(LayoutReader.parses), "How an entry is taken apart.", standard: "pattern"),
+            Key(
+                "columns", .oneOrMore(.text),
+                "The names of the columns of `csv` and `w3c`, where no header line gives them.",
+                example: "[time, level, message]"),
+            Key(
+                "delimiter", .text, "What stands between the columns of `csv`: one character, or `tab`.",
+                standard: "','"),
             Key(
                 "pattern", .oneOrMore(.regex),
                 """
@@ -92,14 +104,18 @@ extension RuleFileText {
                 "time", .oneOrMore(.text),
                 """
                 How the log writes its times, as strptime does, with `%L` for a fraction; or `iso8601`, `unix`, \
-                `unix_ms`, `clf`, `syslog`. The first that reads the capture counts.
+                `unix_ms`, `clf`, `syslog`. The first that reads the capture counts. Names of months may be English, \
+                German, French or Spanish.
                 """, standard: "iso8601", example: "['%Y-%m-%d %H:%M:%S,%L', iso8601]"),
             Key(
                 "timezone", .text, "Where times without an offset are meant: `local`, `UTC` or a name of the IANA.",
                 standard: "local", example: "Europe/Berlin"),
             Key(
-                "levels", .names(.level), "What the log's own words for levels mean, beside the usual ones.",
-                example: "{ SEVERE: error, AUDIT: info }"),
+                "levels", .names(.level),
+                """
+                What the log's own words for levels mean, beside the usual ones; also ranges of numbers, and regular \
+                expressions between slashes.
+                """, example: "{ SEVERE: error, 500..599: error, /^crit/: fatal }"),
             Key(
                 "traces",
                 .either(.choice(["auto", "none"]), .oneOrMore(.choice(TraceLanguage.allCases.map(\.rawValue)))),

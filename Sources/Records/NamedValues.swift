@@ -1,13 +1,14 @@
 import Model
 import WireFormat
 
-/// The members of a JSON object under one level of names, `outer.inner` for nested ones, and those that mean something.
+/// The named values of an entry, and those that mean something: the members of a JSON object under one level of names,
+/// `outer.inner` for nested ones; the pairs of logfmt; the values of columns.
 ///
-/// Arrays stay JSON text; nulls are left out. Of several members with one name the first counts.
-struct JSONMembers {
+/// JSON's arrays stay text, its nulls are left out. Of several values with one name the first counts.
+struct NamedValues {
     private(set) var fields: [Record.Field] = []
     /// For each role the indices of its members in `fields`, those with the best names first.
-    private var known = [[(rank: Int, index: Int)]](repeating: [], count: JSONRole.allCases.count)
+    private var known = [[(rank: Int, index: Int)]](repeating: [], count: ValueRole.allCases.count)
     /// Where each name stands in `fields`, once they are many.
     private var places: [String: Int] = [:]
 
@@ -15,24 +16,34 @@ struct JSONMembers {
     private static let fieldsMax = 256
     private static let listMax = 16
 
+    private let roles: [String: (role: ValueRole, rank: Int)]
+
+    init(_ roles: [String: (role: ValueRole, rank: Int)]) { self.roles = roles }
+
     init(_ object: JSONObject) {
+        roles = ValueRole.names
         fields.reserveCapacity(object.members.count)
         append(object, prefix: "")
     }
 
     /// The best-named member of that role that is not blank.
-    func value(of role: JSONRole) -> ArraySlice<UInt8>? {
+    func value(of role: ValueRole) -> ArraySlice<UInt8>? {
         known[role.rawValue].first.map { fields[$0.index].value[...] }
     }
 
     /// All members of that role that are not blank, the best-named first.
-    func values(of role: JSONRole) -> [ArraySlice<UInt8>] { known[role.rawValue].map { fields[$0.index].value[...] } }
+    func values(of role: ValueRole) -> [ArraySlice<UInt8>] { known[role.rawValue].map { fields[$0.index].value[...] } }
 
     func contains(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
+    /// The value of that name, if it is not blank.
+    subscript(name: String) -> ArraySlice<UInt8>? {
+        fields.first { $0.name == name }.flatMap { $0.value.allSatisfy(\.isSpace) ? nil : $0.value[...] }
+    }
+
     mutating func append(_ name: String, _ value: [UInt8]) {
         guard fields.count < Self.fieldsMax, isNew(name) else { return }
-        if let (role, rank) = JSONRole.names[name], !value.allSatisfy(\.isSpace) {
+        if let (role, rank) = roles[name], !value.allSatisfy(\.isSpace) {
             let place = known[role.rawValue].firstIndex { rank < $0.rank } ?? known[role.rawValue].endIndex
             known[role.rawValue].insert((rank, fields.count), at: place)
         }
@@ -59,7 +70,7 @@ struct JSONMembers {
 }
 
 /// What a member of a logger's JSON object is for.
-enum JSONRole: Int, CaseIterable {
+enum ValueRole: Int, CaseIterable {
     case time, level, message, source, thread, stack
 
     /// What the loggers that write JSON call it: Elastic's schema, logstash-encoder, Serilog, zap, logrus, zerolog,
@@ -84,8 +95,22 @@ enum JSONRole: Int, CaseIterable {
         }
     }
 
+    /// The same for logfmt and for columns, with what go-kit, Grafana, Fortinet's firewalls and databases write.
+    private static let more: KeyValuePairs<ValueRole, [String]> = [
+        .time: ["date_time", "log_time", "creation_time", "event_time", "eventtime"],
+        .level: ["log_level", "error_severity", "pri", "crlevel"],
+        .message: ["err", "error", "logdesc", "event_message"],
+        .source: ["source", "caller", "subsystem", "module"],
+    ]
+
+    /// Each name with its role and its rank there, for values that are no JSON.
+    static let namesBesideJSON: [String: (role: ValueRole, rank: Int)] = {
+        let all = more.flatMap { role, names in names.enumerated().map { ($1, (role: role, rank: 100 + $0)) } }
+        return names.merging(all) { known, _ in known }
+    }()
+
     /// Each known name with its role and its rank there.
-    static let names: [String: (role: JSONRole, rank: Int)] = {
+    static let names: [String: (role: ValueRole, rank: Int)] = {
         let all = allCases.flatMap { role in role.names.enumerated().map { ($1, (role: role, rank: $0)) } }
         return Dictionary(uniqueKeysWithValues: all)
     }()
