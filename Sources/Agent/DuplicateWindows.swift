@@ -86,7 +86,7 @@ struct TurnDuplicates {
         guard known.length > .zero, let sameness = event.sameness else { return false }
         let key = DuplicateKey(project: event.project, sameness: sameness)
         if let place = firsts[key] {
-            held[place].count += 1
+            held[place].count += event.count
             held[place].latest = max(held[place].latest, event.date)
             return true
         }
@@ -96,7 +96,7 @@ struct TurnDuplicates {
         }
         firsts[key] = held.count
         let ends = moment.wall.advanced(by: known.length)
-        held.append(HeldDuplicates(key: key, event: event, count: 1, latest: event.date, ends: ends))
+        held.append(HeldDuplicates(key: key, event: event, count: event.count, latest: event.date, ends: ends))
         return true
     }
 }

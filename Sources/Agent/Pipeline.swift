@@ -257,7 +257,8 @@ package struct Pipeline<Source: Files> {
             eventCounts[kind, default: 0] += held.count
         }
         for event in turn.events {
-            eventCounts[EventKind(project: event.project, type: event.type, level: event.level), default: 0] += 1
+            let kind = EventKind(project: event.project, type: event.type, level: event.level)
+            eventCounts[kind, default: 0] += event.count
         }
         for loss in turn.losses { lossCounts[loss.reason, default: 0] += loss.count }
     }

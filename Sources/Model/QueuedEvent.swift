@@ -15,6 +15,8 @@ package struct QueuedEvent: Hashable, Sendable {
     /// A hash of all that makes two events of a project the same occurrence again; nil for one that stands for itself.
     /// The journal does not keep it.
     package var sameness: UInt128?
+    /// How many occurrences it stands for, as its body says, too; the journal does not keep it here.
+    package var count = 1
 
     package init(
         project: String, referenceID: String, type: String, level: Level?, date: Timestamp, body: [UInt8],

@@ -21,6 +21,11 @@ package struct RecordReader: Sendable {
 
     /// Always a record: one that the layout does not know has at least its text as its message.
     package func read(_ text: RecordText) -> Record {
+        if let line = RepeatLine(text) {
+            var record = read(text.quoting(line.text))
+            record.repeats = line.count
+            return record
+        }
         var record = readMatching(text) ?? readPlain(text)
         if !text.heading.isEmpty {
             record.take(Heading(text.heading[...]), zone: layout.zone, near: anchor(of: text.readAt))
@@ -40,6 +45,7 @@ package struct RecordReader: Sendable {
     /// for JSON, and for what may hold a trace, that is most entries of several lines.
     package func level(of text: RecordText) -> Level? {
         guard !mayHoldTrace(text) else { return nil }
+        if let line = RepeatLine(text) { return level(of: text.quoting(line.text)) }
         let line = text.bytes[...].trimmedEnd
         let subject = line.hasEscapes ? line.withoutEscapes[...] : line
         for form in forms {

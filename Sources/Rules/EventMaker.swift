@@ -83,9 +83,11 @@ package struct EventMaker: Sendable {
     }
 
     private func queued(_ fitted: FittedEvent, _ draft: Draft, _ origin: Origin) -> QueuedEvent {
-        QueuedEvent(
+        var event = QueuedEvent(
             project: origin.project, referenceID: fitted.event.referenceID ?? draft.placeID, type: fitted.event.type,
             level: draft.level, date: fitted.event.date, body: fitted.body, sameness: sameness(of: draft, fitted))
+        event.count = fitted.event.count ?? 1
+        return event
     }
 
     /// Where in which file it stood is no part of what happened; an id of its own says that it stands for itself.

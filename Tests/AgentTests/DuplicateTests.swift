@@ -2,6 +2,8 @@ import Agent
 import Journaling
 import Model
 import Platform
+import Records
+import Setup
 import Simulation
 import Testing
 import WireFormat
@@ -206,5 +208,19 @@ struct DuplicateTests {
         let came = try dialogue.journal.nextBatch(project: "default", maxEvents: 20_000, maxBytes: .max).suffix(4)
         let messages = try came.map { try JSONReader.parse($0.event.body)["message"]?.text ?? "" }
         #expect(messages == ["last", "x", "x", "x"])
+    }
+
+    @Test("one that stands for several counts as many")
+    func severalAtOnce() throws {
+        var rules = try World.rules()
+        rules.layout.envelope = .syslog
+        var dialogue = try Dialogue(rules: [rules], duplicateWindow: window)
+        dialogue.look()
+        let head = "Nov 20 10:00:00 web1 shop[17]: "
+        let text = "2026-11-20 10:00:00,123 ERROR [main] com.acme.Billing - a"
+        try dialogue.write("\(head)\(text)\n\(head)message repeated 4 times: [ \(text)]\n\(head)\(text)\n")
+        dialogue.wait(window * 2)
+        #expect(try outcome(dialogue) == ["a 1", "a 5"])
+        #expect(dialogue.pipeline.eventCounts.values.reduce(0, +) == 6)
     }
 }

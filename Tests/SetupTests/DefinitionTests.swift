@@ -85,7 +85,8 @@ struct DefinitionTests {
         case .ruleFile:
             // Any field may turn up in JSON.
             let isLayout = text.hasPrefix("record:") || text.hasPrefix("envelope:")
-            let layout = text.replacing("[thread]", with: "[thread], pattern: '(?<thread>x)'")
+            var layout = text.replacing("[thread]", with: "[thread], pattern: '(?<thread>x)'")
+            for key in ["columns", "delimiter"] { layout.replace("{ \(key):", with: "{ parse: csv, \(key):") }
             return book(isLayout ? layout : text + "\nrecord: { parse: json }").diagnostics
         }
     }

@@ -92,8 +92,8 @@ extension RuleFileText {
                 "The names of the columns of `csv` and `w3c`, where no header line gives them.",
                 example: "[time, level, message]"),
             Key(
-                "delimiter", .text, "What stands between the columns of `csv`: one character, or `tab`.",
-                standard: "','"),
+                "delimiter", .text, "What stands between the columns of `csv`, if no comma: one character, or `tab`.",
+                example: "';'"),
             Key(
                 "pattern", .oneOrMore(.regex),
                 """
