@@ -42,7 +42,7 @@ extension Layout {
                 bytes: Array(line), lines: [0..<line.count], range: .zero..<ByteOffset(Int64(line.count)),
                 firstLine: nil,
                 lineCount: 1, readAt: anyTime, hasHead: true)
-            text.columns = known.names
+            text.columns = known.columns
             if start?.matches(line) == false { continue }
             guard let record = reader.readMatching(text) else { continue }
             fit.matchCount += 1
