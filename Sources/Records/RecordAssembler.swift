@@ -12,8 +12,8 @@ import Traces
 /// - with columns: while a quote of it is open, see `RowEnds`.
 ///
 /// So a text before the first `start`, or behind a trace that stands alone, is an entry a line. A line that the
-/// layout's `header` matches belongs to none and ends the one above. Blank lines join what stands around them; where the
-/// entry ends they are left out, and no entry is blank.
+/// layout's `header` matches belongs to none and ends the one above. Blank lines join what stands around them; at an
+/// entry's end they are left out, and no entry is blank.
 ///
 /// How the lines are cut into batches does not matter, nor how slowly they come: only `tick`, which is for a file that
 /// has been read to its end, completes an entry for being quiet.
