@@ -22,8 +22,8 @@ package struct RecordText: Hashable, Sendable {
     package var readAt: Timestamp
     /// What the envelope of its first line had in front; empty without one. `Records` knows how to read it.
     package var heading: [UInt8] = []
-    /// What the header line above it calls its values; empty without one.
-    package var columns: [String] = []
+    /// What the header line above it calls its values; nil without one.
+    package var columns: ColumnNames?
     /// Whether its first line began it by the layout's `start`; a bare trace, or text in front of the first start, did
     /// not.
     package var hasHead: Bool
@@ -43,6 +43,17 @@ package struct RecordText: Hashable, Sendable {
 
     /// The text of kept line `index`.
     package func line(_ index: Int) -> ArraySlice<UInt8> { bytes[lines[index]] }
+}
+
+/// The names of the columns of some entries. An object, as entries are copied, and most have none.
+package final class ColumnNames: Hashable, Sendable {
+    package let names: [String]
+
+    package init(_ names: [String]) { self.names = names }
+
+    package static func == (left: ColumnNames, right: ColumnNames) -> Bool { left.names == right.names }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(names) }
 }
 
 /// A log entry taken apart: what `Rules` look at.

@@ -34,7 +34,7 @@ struct OpenRecord: Sendable {
     /// Whether the entry above was ended for being quiet, and this goes on with it.
     var isLate = false
     /// See `RecordText.columns`.
-    var columns: [String] = []
+    var columns: ColumnNames?
     private(set) var lineCount = 0
     /// Whether what is appended next has the same number as what was appended last.
     private var isAmidLine = false

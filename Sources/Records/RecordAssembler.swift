@@ -8,21 +8,19 @@ import Traces
 /// - in a layout with `start`: unless it matches `start`, or begins a trace that no logger writes below its own line
 ///   ("Exception in thread …");
 /// - with `continuation`: if it matches;
-/// - in any layout: if it goes on with a trace, or begins one and the line above looks like an entry's head.
-///
+/// - in any layout: if it goes on with a trace, or begins one and the line above looks like an entry's head;
 /// - with columns: while a quote of it is open, see `RowEnds`.
 ///
-/// A line that the layout's `header` matches belongs to nothing, and ends the entry above.
-///
-/// So a text before the first `start`, or behind a trace that stands alone, is an entry a line. Blank lines join what
-/// stands around them; where the entry ends they are left out, and no entry is blank.
+/// So a text before the first `start`, or behind a trace that stands alone, is an entry a line. A line that the
+/// layout's `header` matches belongs to none and ends the one above. Blank lines join what stands around them; at an
+/// entry's end they are left out, and no entry is blank.
 ///
 /// How the lines are cut into batches does not matter, nor how slowly they come: only `tick`, which is for a file that
 /// has been read to its end, completes an entry for being quiet.
 package struct RecordAssembler: Sendable {
     private let layout: Layout
+    private let heads: LineHeads
     private let headers: HeaderLines
-    /// What the header lines above told.
     private(set) var known = KnownColumns()
     /// Nil where entries have no columns.
     private var rows: RowEnds?
@@ -49,7 +47,7 @@ package struct RecordAssembler: Sendable {
     package init(layout: Layout, limits: Limits, from position: Position) {
         (self.layout, self.limits, end) = (layout, limits, position)
         finder = layout.traces.isEmpty ? nil : TraceFinder(layout.traces)
-        headers = HeaderLines(layout)
+        (heads, headers) = (LineHeads(layout), HeaderLines(layout))
         rows = RowEnds(layout, limits: limits)
     }
 
@@ -199,14 +197,9 @@ extension RecordAssembler {
             wasSplit = false
             return .ends
         }
-        if let isPart = rows?.take(text, below: open, under: known) {
-            guard !isPart else { return .continues }
-            isLate = wasFlushed && open == nil && rows?.wasAmidQuote == true
-            wasSplit = false
-            return .begins(.headed, hasHead: layout.start.map { $0.matchesPlainly(text) } ?? true)
-        }
+        if heads.areRows { return relation(ofRow: text) }
         if context?.whole != nil { return relation(ofTagged: text, at: moment) }
-        if let kind = layout.kind(ofHead: text) {
+        if let kind = heads.kind(of: text) {
             spill(at: moment)
             finder?.reset()
             wasSplit = false
@@ -225,10 +218,17 @@ extension RecordAssembler {
         return relation(after: step, text)
     }
 
+    @inline(never)  // As the unfinished entry is copied for it.
+    private mutating func relation(ofRow text: ArraySlice<UInt8>) -> Relation {
+        guard rows?.take(text, below: open, under: known) == false else { return .continues }
+        (isLate, wasSplit) = (wasFlushed && open == nil && rows?.wasAmidQuote == true, false)
+        return .begins(.headed, hasHead: layout.start.map { $0.matchesPlainly(text) } ?? true)
+    }
+
     /// A line that names its stream goes on with an entry only as a part of its trace.
     private mutating func relation(ofTagged text: ArraySlice<UInt8>, at moment: Moment) -> Relation {
         let wasInTrace = finder?.isOpen == true
-        let begins = Relation.begins(layout.taggedKind, hasHead: true)
+        let begins = Relation.begins(heads.taggedKind, hasHead: true)
         switch finder?.step(text) ?? .none {
         case .pending: return open == nil ? begins : .waits(mayOpenTrace: !wasInTrace)
         case .continues:
@@ -288,9 +288,9 @@ extension RecordAssembler {
             wasSplit = false
             return .begins(.headed, hasHead: false)
         }
-        isLate = wasFlushed && open == nil && layout.continues(step)
+        isLate = wasFlushed && open == nil && heads.continues(step)
         switch step {
-        case .none, .pending: return .begins(.line, hasHead: layout.isEveryLineAHead)
+        case .none, .pending: return .begins(.line, hasHead: heads.isEveryLineAHead)
         case .opens, .continues: return .begins(.trace, hasHead: false)
         }
     }
@@ -320,7 +320,7 @@ extension RecordAssembler {
             kind: kind, hasHead: hasHead, hasTrace: kind == .trace, heading: Array(context?.heading ?? []),
             start: start, at: moment, limits: limits)
         record.isLate = isLate
-        record.columns = known.names
+        record.columns = known.columns
         (wasFlushed, isLate) = (isLate, false)
         record.append(context?.whole ?? text, line)
         record.lastLine = context?.lastLine
@@ -383,7 +383,7 @@ extension RecordAssembler {
             complete()
             let isTagged = entry.context?.whole != nil
             begin(
-                isTagged ? layout.taggedKind : .line, hasHead: isTagged || layout.isEveryLineAHead, entry.text[...],
+                isTagged ? heads.taggedKind : .line, hasHead: isTagged || heads.isEveryLineAHead, entry.text[...],
                 entry.line,
                 from: entry.start, in: entry.context, at: moment)
         }

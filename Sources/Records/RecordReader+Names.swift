@@ -14,8 +14,7 @@ extension RecordReader {
     /// Nil if nothing names the columns. A value that has no name is called by its column's number, and a column
     /// without a value has none: a line with too many or too few of them is an entry all the same.
     func readColumns(_ text: RecordText, _ form: ColumnForm) -> Record? {
-        let names = form.names ?? text.columns
-        guard !names.isEmpty else { return nil }
+        guard let names = form.names ?? text.columns?.names, !names.isEmpty else { return nil }
         let bytes = text.bytes[...].trimmedEnd
         var values = NamedValues(ValueRole.namesBesideJSON)
         for (index, value) in form.values(of: bytes).enumerated() {

@@ -37,7 +37,7 @@ struct RowEnds: Sendable {
     }
 
     private func isWhole(_ line: ArraySlice<UInt8>, like record: OpenRecord, _ known: KnownColumns) -> Bool {
-        let count = form.names?.count ?? known.names.count
+        let count = form.names?.count ?? known.columns?.names.count ?? 0
         guard count >= 3, line.begins(like: record.firstLine, upTo: quote.delimiter) else { return false }
         var alone = OpenQuote(form)
         alone.read(line)

@@ -1,8 +1,8 @@
 import Model
 import Patterns
 
-/// The words that mean levels in one layout: its own, then the usual ones.
-struct LevelWords: Sendable {
+/// The words that mean levels in one layout: its own, then the usual ones. An object, as it is asked for every entry.
+final class LevelWords: Sendable {
     /// Words of up to eight bytes as numbers, the layout's own first: a level is looked up for every entry.
     private let short: [(word: UInt64, level: Level)]
     /// The layout's own that are longer.

@@ -77,8 +77,10 @@ struct LayoutReader {
     private mutating func streamBy(_ record: Fields, _ layout: Layout) -> [String] {
         guard let texts = record.texts("stream_by", findings: &findings) else { return [] }
         guard case .pattern(let patterns) = layout.parse else {
-            let help = "each line or object is a record by itself; leave it out"
-            findings.append(record.key("stream_by").error("'stream_by' needs patterns", help: help))
+            let isJSON = if case .json = layout.parse { true } else { false }
+            let (what, unit) = isJSON ? ("is of no use in JSON", "object") : ("needs patterns", "line")
+            let help = "each \(unit) is a record by itself; leave it out"
+            findings.append(record.key("stream_by").error("'stream_by' \(what)", help: help))
             return []
         }
         let known = patterns.flatMap(\.names).unique

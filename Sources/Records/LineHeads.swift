@@ -1,12 +1,23 @@
 import Patterns
 import Traces
 
-/// What a line tells by itself, whatever stands above it.
-extension Layout {
-    var isJSON: Bool { if case .json = parse { true } else { false } }
+/// What a line tells by itself of the entry that it begins, if it does. Asked for every line, so it is no part of the
+/// layout, which would be copied.
+struct LineHeads: Sendable {
+    private let start: Pattern?
+    private let isJSON: Bool
+    private let isLogfmt: Bool
+    /// Whether `RowEnds` tells, not this.
+    let areRows: Bool
+
+    init(_ layout: Layout) {
+        start = layout.start
+        (isLogfmt, areRows) = (layout.isLogfmt, layout.columnForm != nil)
+        isJSON = if case .json = layout.parse { true } else { false }
+    }
 
     /// What begins with the line; nil where only the lines above tell.
-    func kind(ofHead line: ArraySlice<UInt8>) -> OpenRecord.Kind? {
+    func kind(of line: ArraySlice<UInt8>) -> OpenRecord.Kind? {
         if isJSON { return line.first == UInt8(ascii: "{") ? .object : nil }
         guard let start else { return isLogfmt && LogfmtPairs.begin(line) ? .line : nil }
         return start.matchesPlainly(line) ? .headed : nil
@@ -26,7 +37,9 @@ extension Layout {
         case .none, .pending: start != nil
         }
     }
+}
 
+extension Layout {
     /// Whether a logger wrote the line, so that a trace below it is its own.
     func isEntry(_ line: ArraySlice<UInt8>) -> Bool {
         let plain = line.hasEscapes ? line.withoutEscapes[...] : line
