@@ -153,6 +153,28 @@ import WireFormat
         #expect(try world.messages("no backup").count == 1)
     }
 
+    @Test("what was counted in one log is not counted again when an event of another one is committed")
+    func countedWithItsPlace() throws {
+        let other = Path("/log/other.log")
+        var world = try TallyWorld()
+        try world.write("INFO till: open", to: other)
+        try world.write("INFO shop: open")
+        try world.wait(.seconds(8))
+        for _ in 0..<2 { try world.write("WARN till: slow", to: other) }
+        try world.wait(.seconds(3))
+        try world.write("INFO shop: order 1 declined")
+        try world.write("INFO shop: open")
+        world.notice(written: Dialogue.log)
+        #expect(try world.messages() == ["order 1"])
+        try world.die()
+        try world.write("WARN till: slow", to: other)
+        try world.wait(.seconds(10))
+        #expect(try world.messages() == ["order 1"], "three are not more than three")
+        try world.write("WARN till: slow", to: other)
+        try world.wait(.seconds(10))
+        #expect(try world.messages() == ["order 1"], "they are too far apart")
+    }
+
     @Test("a journal that refuses for a while changes nothing of what is counted")
     func refusals() throws {
         for refused in 0..<8 {

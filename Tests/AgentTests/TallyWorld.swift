@@ -62,6 +62,9 @@ struct TallyWorld {
         }
     }
 
+    /// One turn, in which it looks at nothing but this file.
+    mutating func notice(written path: Path) { dialogue.notice(written: path) }
+
     mutating func die() throws {
         deaths += 1
         faults.recover()

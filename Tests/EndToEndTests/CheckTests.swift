@@ -132,17 +132,17 @@ struct CheckTests {
         #expect(outcome.errors.contains("See 'stacktail send --help'"))
     }
 
-    @Test("what this version does not do yet is refused, not ignored")
-    func unsupported() async throws {
+    @Test("a limit that is not whole is refused, not ignored")
+    func halfALimit() async throws {
         try folder.write(
             """
             extends: log4j
             rules:
-              - { name: a, when: { message: x }, limit: { events: 1, per: 1m }, event: { type: log } }
+              - { name: a, when: { message: x }, limit: { events: 1 }, event: { type: log } }
             """, to: "x.yaml")
         let outcome = try await Program.run(["check", folder.path("x.yaml")], in: folder)
         #expect(outcome.status == 1)
-        #expect((outcome.output + outcome.errors).contains("not supported yet"))
+        #expect((outcome.output + outcome.errors).contains("'limit' needs 'per'"))
     }
 
     @Test(

@@ -87,7 +87,10 @@ struct FilterTests {
 
     @Test(
         "a stable text keeps what tells one fault from another",
-        arguments: ["can't open the file, won't wait", "deadbeef", "facade decade", "404", "it's 'open"])
+        arguments: [
+            "can't open the file, won't wait", "users' files, hosts' names", "deadbeef", "facade decade", "404",
+            "it's 'open",
+        ])
     func kept(text: String) throws {
         #expect(try draft(record(text), rule { $0.message = try Template("${line|stable}") }).event.message == text)
     }
