@@ -84,7 +84,7 @@ extension Rule {
         "Rules", "Delivery",
     ]
     /// In pieces, as this file is looked at as well.
-    private static let machinePaths = ["/wo" + "rk/", "/tm" + "p/mini", "../sha" + "red/"]
+    private static let machinePaths = ["/wo" + "rk/", "/tm" + "p/mini", "../sha" + "red/", "/tm" + "p/w/"]
 }
 
 extension SourceFile {

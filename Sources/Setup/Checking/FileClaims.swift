@@ -25,8 +25,10 @@ struct FileClaims {
     /// Of one of the files, in its own text.
     func diagnostics(of file: RuleFile) -> [Diagnostic] { aimless(file) + idle(file) + shared(file) }
 
+    /// One that says what it is about, and proves it, describes a kind of log for others to extend.
     private func aimless(_ file: RuleFile) -> [Diagnostic] {
-        guard file.files.include.isEmpty, !extended.contains(file.name) else { return [] }
+        let isDescription = file.about != nil && !file.tests.isEmpty
+        guard file.files.include.isEmpty, !extended.contains(file.name), !isDescription else { return [] }
         let help = "say what to read, like files: [/var/log/app/*.log]"
         return [Diagnostic(.hint, file: file.path, "nothing is read by this file: it has no 'files'", help: help)]
     }
