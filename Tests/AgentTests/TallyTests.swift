@@ -193,6 +193,27 @@ import WireFormat
         }
     }
 
+    @Test("what a journal that was written anew does not have of what was counted, it gets from memory")
+    func writtenAnew() throws {
+        let directory = try TemporaryDirectory("agent-tests")
+        defer { try? directory.remove() }
+        let state = directory.path.appending("state")
+        try OwnFiles.makeDirectories(state)
+        var dialogue = try Dialogue(rules: try TallyWorld().rules, place: .directory(state))
+        let date = dialogue.clock.now().wall.iso8601
+        for number in 1...2 { try dialogue.write("\(date) INFO shop: order \(number) declined\n") }
+        dialogue.wait()
+        let lost = StoredTally(key: TallyKey(rules: "app", rule: "orders"), document: nil)
+        try dialogue.journal.commit(Commit(tallies: [lost], date: dialogue.clock.now().wall))
+        try OwnFiles.removeTree(state)
+        try dialogue.write("\(date) INFO till: open\n", to: Path("/log/other.log"))
+        dialogue.wait()
+        try dialogue.restart()
+        try dialogue.write("\(date) INFO shop: order 3 declined\n")
+        dialogue.wait()
+        #expect(try dialogue.messages().filter { $0.hasPrefix("order") } == ["order 1", "order 2"])
+    }
+
     @Test("new rules: what is held back is told, a silence whose rule is gone is not, and one that is new begins")
     func reload() throws {
         var world = try TallyWorld()

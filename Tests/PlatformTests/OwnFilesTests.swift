@@ -36,6 +36,16 @@ struct OwnFilesTests {
         expectFailure(.notFound) { try LinuxFiles().status(of: directory.path) }
     }
 
+    @Test func whatIsThereIsNotMadeAnew() throws {
+        let directory = try TemporaryDirectory()
+        defer { try? directory.remove() }
+        let path = directory.path.appending("a.yaml")
+        try OwnFiles.create(path, containing: Array("mine".utf8), mode: 0o644)
+        expectFailure(.exists) { try OwnFiles.create(path, containing: Array("other".utf8), mode: 0o644) }
+        #expect(try LinuxFiles().contents(of: path, max: .kibibytes(1)) == Array("mine".utf8))
+        #expect(try LinuxFiles().entries(of: directory.path).map(\.name) == [Array("a.yaml".utf8)])
+    }
+
     @Test func removingATreeDoesNotFollowLinks() throws {
         let directory = try TemporaryDirectory(), other = try TemporaryDirectory()
         defer { try? other.remove() }

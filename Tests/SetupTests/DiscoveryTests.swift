@@ -82,6 +82,11 @@ import WireFormat
     @Test func linksAreNotFollowedAndAFileOfTwoNamesIsOne() throws {
         try write("x\n", to: "a.log")
         try OwnFiles.link(folder.path.appending("a.log"), as: folder.path.appending("b.log"))
+        let other = try TemporaryDirectory("stacktail-test-elsewhere")
+        defer { try? other.remove() }
+        try FileWriter(appendingTo: other.path.appending("x.log")).write("x\n")
+        try OwnFiles.symbolicLink(folder.path.appending("d.log"), to: other.path.appending("x.log"))
+        try OwnFiles.symbolicLink(folder.path.appending("e"), to: other.path)
         try OwnFiles.symbolicLink(folder.path.appending("c"), to: folder.path)
         #expect(names(walk()) == ["a.log"])
     }
@@ -95,6 +100,13 @@ import WireFormat
         let found = try found(own: ["own.yaml": "extends: log4j\nfiles: [\(folder.path)/own.log]\n"])
         #expect(kinds(found) == ["log4j", "generic", "tailed by own", "unknown"])
         #expect(found.map(\.finding.errors?.count) == [1, 0, 0, nil])
+    }
+
+    @Test func aPersonsFileForOtherLogsIsNoKind() throws {
+        try write("<error> shop: no route\n<error> shop: no route\n", to: "a.log")
+        let record = #"record: { pattern: '^<(?<level>\w+)> (?<source>\w+): (?<message>.*)' }"#
+        #expect(kinds(try found(own: ["zz.yaml": record])) == ["zz"])
+        #expect(kinds(try found(own: ["yy.yaml": record + "\nfiles: [/nowhere/b.log]\n"])) == ["generic"])
     }
 
     @Test func theErrorsOfTheLastDayAreCounted() throws {

@@ -49,6 +49,12 @@ import WireFormat
         #expect(server.way.proxy?.description == "socks5://s:1080")
     }
 
+    @Test(arguments: [("", false), (", send_raw: false", false), (", send_raw: true", true)])
+    func theStacksOwnTextGoesOnlyWhereThatIsWanted(key: String, isSent: Bool) throws {
+        let server = try server("server: https://h, api_key: '${KEY}'\(key)")
+        #expect(server.publisher(userAgent: "x").sendsRaw == isSent)
+    }
+
     @Test(arguments: [
         ("api_key: '${KEY}'", ["'server' is missing"]), ("server: https://h", ["'api_key' is missing"]),
         ("server: https://h, api_key: short", ["a key has at least 10 characters"]),

@@ -19,7 +19,8 @@ struct MemoryFiles: TextFiles {
     }
 
     func names(in directory: Path) throws(Unreadable) -> [String] {
-        let prefix = directory.description + "/"
+        if refused.contains(directory.description) { throw Unreadable(reason: "permission denied") }
+        let prefix = directory.appending("").description
         let inside = (Array(files.keys) + Array(refused)).filter { $0.hasPrefix(prefix) }
         guard !inside.isEmpty else { throw .missing }
         return inside.map { String($0.dropFirst(prefix.count)) }

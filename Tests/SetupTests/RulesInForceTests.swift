@@ -5,9 +5,11 @@ import Testing
 
 /// What a reload leaves in force.
 @Suite struct RulesInForceTests {
-    private func book(_ files: [String: String], refused: Set<String> = []) -> RuleBook {
+    private func book(
+        _ files: [String: String], refused: Set<String> = [], in directory: String = "/r"
+    ) -> RuleBook {
         let surroundings = Surroundings(variable: { _ in nil }, files: MemoryFiles(files, refused: refused))
-        return RuleBook.load([Path("/r")], in: RuleContext(surroundings: surroundings))
+        return RuleBook.load([Path(directory)], in: RuleContext(surroundings: surroundings))
     }
 
     private let good = ["/r/base.yaml": "about: x", "/r/a.yaml": "files: [/a]", "/r/b.yaml": "files: [/b]"]
@@ -50,6 +52,13 @@ import Testing
         rules.reload(book(["/r/b.yaml": "files: [/b]"], refused: ["/r/a.yaml"]))
         #expect(globs(rules) == ["/a", "/b"])
         #expect(rules.troubles.map(\.isKept) == [true])
+    }
+
+    @Test(arguments: ["/r"]) func whatLiesInADirectoryThatCannotBeReadNowStays(directory: String) {
+        var rules = RulesInForce(book(good, in: directory))
+        rules.reload(book(good, refused: [directory], in: directory))
+        #expect(globs(rules) == ["/a", "/b"])
+        #expect(rules.troubles.map(\.path) == [directory] && rules.troubles.map(\.isKept) == [true])
     }
 
     @Test func whatExtendsAFaultyFileStaysToo() {
