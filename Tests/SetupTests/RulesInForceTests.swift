@@ -54,7 +54,7 @@ import Testing
         #expect(rules.troubles.map(\.isKept) == [true])
     }
 
-    @Test(arguments: ["/r"]) func whatLiesInADirectoryThatCannotBeReadNowStays(directory: String) {
+    @Test(arguments: ["/r", "/r/"]) func whatLiesInADirectoryThatCannotBeReadNowStays(directory: String) {
         var rules = RulesInForce(book(good, in: directory))
         rules.reload(book(good, refused: [directory], in: directory))
         #expect(globs(rules) == ["/a", "/b"])

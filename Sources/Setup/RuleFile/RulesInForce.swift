@@ -1,3 +1,4 @@
+import Model
 import Tailing
 
 /// The rule files that an agent works by, over reloads: a file with faults leaves the version before it in force.
@@ -36,8 +37,8 @@ package struct RulesInForce: Sendable {
         let faulty = Set(book.diagnostics.filter { $0.severity == .error }.map(\.file))
         let kept = files.filter { file in
             !good.contains(file.path) && !names.contains(file.name)
-                && (book.paths.contains(file.path) || faulty.contains(file.path)
-                    || faulty.contains { file.path.hasPrefix("\($0)/") })
+                && (book.paths.contains(file.path)
+                    || faulty.contains { Path(file.path).isAt(orBelow: Path($0)) })
         }
         files = book.files.filter(\.isTailing) + kept
         troubles = Self.troubles(of: book, kept: kept)
@@ -50,7 +51,7 @@ package struct RulesInForce: Sendable {
             first[diagnostic.file] = first[diagnostic.file] ?? diagnostic
         }
         return first.sorted { $0.key < $1.key }.map { path, diagnostic in
-            let isKept = kept.contains { $0.path == path || $0.path.hasPrefix("\(path)/") }
+            let isKept = kept.contains { Path($0.path).isAt(orBelow: Path(path)) }
             return Trouble(path: path, fault: diagnostic.inOneLine, isKept: isKept)
         }
     }
