@@ -76,4 +76,18 @@ import Testing
         rules.reload(book(["/r/a.yaml": "fils: 1", "/r/b.yaml": "name: x\nfiles: [/b]"]))
         #expect(globs(rules) == ["/b"])
     }
+
+    /// What describes a kind of log costs the agent nothing, unless a file that tails extends it.
+    @Test func ofWhatNobodyTailsByOnlyTheOuterShapeIsRead() {
+        let files = MemoryFiles([
+            "/r/base.yaml": "record: { pattern: '^(?<message>.*)' }", "/r/kind.yaml": "record: { pattern: '(' }",
+            "/r/a.yaml": "extends: base\nfiles: [/a]", "/r/shapeless.yaml": "fils: 1",
+        ])
+        let context = RuleContext(surroundings: Surroundings(variable: { _ in nil }, files: files))
+        let book = RuleBook.load([Path("/r")], in: context, onlyTailing: true)
+        #expect(book.files.map(\.name) == ["a"])
+        #expect(book.diagnostics.map(\.file) == ["/r/shapeless.yaml"])
+        let whole = RuleBook.load([Path("/r")], in: context)
+        #expect(whole.diagnostics.map(\.file) == ["/r/kind.yaml", "/r/shapeless.yaml"])
+    }
 }

@@ -8,7 +8,7 @@ extension RuleBook {
     package static func idle(naming path: Path, in directories: [Path], _ context: RuleContext) -> FileFacts.IdleRules?
     {
         let sources = RuleSources(in: directories, files: context.surroundings.files)
-        let book = RuleBook(sources, in: context)
+        let book = RuleBook(sources, in: context, onlyTailing: true)
         let errors = book.diagnostics.filter { $0.severity == .error }
         if let good = book.files.first(where: { $0.files.matches(path) }) { return .notTakenOver(rules: good.path) }
         for source in sources.sources where IdleGlobs.names(path, source) {
@@ -30,7 +30,7 @@ extension RuleBook {
         guard let known = context.projects else { return nil }
         var lenient = context
         lenient.projects = nil
-        let good = RuleBook(sources, in: lenient).files.first { $0.path == file }
+        let good = RuleBook(sources, in: lenient, onlyTailing: true).files.first { $0.path == file }
         return good.flatMap { known.contains($0.project) ? nil : .missingProject(rules: file, project: $0.project) }
     }
 }

@@ -13,7 +13,10 @@ package struct RuleBook: Sendable {
     private var results: [String: RuleFile?] = [:]
 
     /// Reads and checks all of the sources. A bad one never stops the others, except those that extend it.
-    package init(_ sources: RuleSources, in context: RuleContext) {
+    ///
+    /// `onlyTailing`: of those that say nothing of `files` no more than the outer shape, unless another one extends
+    /// them. That is a tenth of the work, where a hundred files describe kinds of logs and two tail some.
+    package init(_ sources: RuleSources, in context: RuleContext, onlyTailing: Bool = false) {
         diagnostics = sources.diagnostics
         paths = sources.sources.map(\.path.description)
         var names: [String] = []
@@ -31,7 +34,7 @@ package struct RuleBook: Sendable {
             texts[text.name] = text
             names.append(text.name)
         }
-        for name in names {
+        for name in names where !onlyTailing || texts[name]?.mayTail == true {
             if let file = resolve(name, in: context, below: []) { files.append(file) }
         }
         diagnostics = diagnostics.inReadingOrder
@@ -40,11 +43,11 @@ package struct RuleBook: Sendable {
 
     /// The directories' files and those given by path; see `RuleSources`.
     package static func load(
-        _ directories: [Path], and paths: [Path] = [], in context: RuleContext
+        _ directories: [Path], and paths: [Path] = [], in context: RuleContext, onlyTailing: Bool = false
     ) -> RuleBook {
         var sources = RuleSources(in: directories, files: context.surroundings.files)
         for path in paths { sources.add(path) }
-        return RuleBook(sources, in: context)
+        return RuleBook(sources, in: context, onlyTailing: onlyTailing)
     }
 
     /// Nil also for a file with errors.

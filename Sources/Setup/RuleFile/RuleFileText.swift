@@ -38,6 +38,9 @@ struct RuleFileText {
         settings["name"]?.value.error(message, help: help) ?? Diagnostic(.error, file: path, message, help: help)
     }
 
+    /// Whether it names files, or another one's text might do so for it.
+    var mayTail: Bool { settings["files"] != nil || settings["extends"] != nil && settings["usual_files"] == nil }
+
     /// The name of the rule file that this one extends.
     var extends: YAMLNode? { settings["extends"]?.value }
 

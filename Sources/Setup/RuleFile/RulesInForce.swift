@@ -37,8 +37,7 @@ package struct RulesInForce: Sendable {
         let faulty = Set(book.diagnostics.filter { $0.severity == .error }.map(\.file))
         let kept = files.filter { file in
             !good.contains(file.path) && !names.contains(file.name)
-                && (book.paths.contains(file.path)
-                    || faulty.contains { Path(file.path).isAt(orBelow: Path($0)) })
+                && faulty.contains { Path(file.path).isAt(orBelow: Path($0)) }
         }
         files = book.files.filter(\.isTailing) + kept
         troubles = Self.troubles(of: book, kept: kept)

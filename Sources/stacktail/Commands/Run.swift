@@ -31,7 +31,8 @@ struct Run: AsyncParsableCommand {
         let log = OwnLogger(configuration.log)
         let ruleWatch = RuleWatch(configuration.ruleDirectories)
         let book = RuleBook.load(
-            configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess))
+            configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess),
+            onlyTailing: true)
         Tell.diagnostics(book.diagnostics, noColor: common.noColor)
         guard book.files.contains(where: \.isTailing) else {
             let isFaulty = book.diagnostics.hasErrors
@@ -41,7 +42,8 @@ struct Run: AsyncParsableCommand {
                     : "no rule file names a file to tail: write one with 'extends' and 'files', see --rules")
             throw ExitCode.couldNotRun
         }
-        let faulty = Set(book.paths).subtracting(book.files.map(\.path)).sorted()
+        let rules = RulesInForce(book)
+        let faulty = rules.troubles.map(\.path)
         if !faulty.isEmpty {
             log.say(Notice(.error, "not in force, for the faults above: \(faulty.joined(separator: ", "))"))
         }
@@ -49,7 +51,7 @@ struct Run: AsyncParsableCommand {
         let station = try Station.open(configuration, log: log)
         let answers = try StatusAnswers(configuration, station)
         let agent = AgentService(
-            configuration: configuration, station: station, rules: RulesInForce(book), lock: lock, ruleWatch: ruleWatch,
+            configuration: configuration, station: station, rules: rules, lock: lock, ruleWatch: ruleWatch,
             log: log,
             answers: answers)
         let socket = ControlSocket(at: configuration.socketPlaces, logger: log.logger) { await answers.answer($0) }

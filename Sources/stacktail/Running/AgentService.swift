@@ -150,7 +150,8 @@ struct AgentService: Service, CustomStringConvertible {
 
     private func reload(_ inForce: inout RulesInForce, _ shell: Shell, because reason: String) {
         let book = RuleBook.load(
-            configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess))
+            configuration.ruleDirectories, in: RuleContext(configuration, surroundings: .ofThisProcess),
+            onlyTailing: true)
         Tell.diagnostics(book.diagnostics, noColor: true)
         inForce.reload(book)
         for trouble in inForce.troubles { log.say(Notice(.error, trouble.text)) }
