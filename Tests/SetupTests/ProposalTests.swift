@@ -60,7 +60,7 @@ import Testing
     @Test("its head has the schema's comment, a name and the file")
     func head() throws {
         let lines = try #require(propose(Self.samples[0].log)).text.split(separator: "\n")
-        #expect(lines[0] == "# yaml-language-server: $schema=/usr/share/stacktail/schema/rule-file.json")
+        #expect(lines[0] == "# yaml-language-server: $schema=/usr/share/stacktail/rules/schema/rule-file.json")
         #expect(lines.contains("name: billing") && lines.contains("files: [/var/log/acme/billing-2026.log]"))
     }
 

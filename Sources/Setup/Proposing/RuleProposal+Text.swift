@@ -3,7 +3,7 @@ import Model
 extension RuleProposal.Draft {
     /// As a rule file.
     var text: String {
-        var lines = ["# yaml-language-server: $schema=/usr/share/stacktail/schema/rule-file.json"]
+        var lines = ["# yaml-language-server: $schema=/usr/share/stacktail/rules/schema/rule-file.json"]
         lines += notes.map { "# \($0)" }
         lines += ["name: \(YAMLScalar.quoted(name))", "files: [\(YAMLScalar.quoted(path.description))]", "", "record:"]
         if let start { lines.append("  start: \(YAMLScalar.quoted(start))") }
